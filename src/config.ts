@@ -1,0 +1,86 @@
+// Every setting, its default and its meaning, read once from the environment into one frozen value.
+
+import { Failure } from './failure.ts'
+
+export type DatabaseLocation =
+  | { readonly engine: 'postgres'; readonly url: string }
+  | { readonly engine: 'pglite'; readonly folder: string | undefined }
+
+/** Requests a minute per user; `documented` applies the published limits of the Nexudus API; undefined: no limit. */
+export type RateLimit = number | 'documented' | undefined
+
+export interface Config {
+  /** `DATABASE_URL`: `postgres://…`, `pglite:./data` (default) or `pglite:memory`. */
+  readonly database: DatabaseLocation
+  /** `HOST`: the address to listen on. */
+  readonly host: string
+  /** `PORT`: 0 takes any free port. */
+  readonly port: number
+  /** `LOG_LEVEL`: fatal, error, warn, info, debug, trace or silent. */
+  readonly logLevel: string
+  /** `DESKBANK_ADMIN_EMAIL`, `DESKBANK_ADMIN_PASSWORD`: the first administrator, made at the first start. */
+  readonly adminEmail: string
+  readonly adminPassword: string | undefined
+  /** `DESKBANK_SANDBOX`: a stand-in to try things on; rate limits are off. */
+  readonly sandbox: boolean
+  /** `RATE_LIMIT`: requests a minute per user (default 1200), `documented`, or `off`. */
+  readonly rateLimit: RateLimit
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/** Reads the settings; a wrong one stops the start with a sentence that names it. */
+export function readConfig(environment: Environment): Config {
+  const sandbox = readFlag(environment, 'DESKBANK_SANDBOX')
+  return Object.freeze({
+    database: readDatabase(environment.DATABASE_URL || 'pglite:./data'),
+    host: environment.HOST || '127.0.0.1',
+    port: readPort(environment.PORT || '4400'),
+    logLevel: readOneOf('LOG_LEVEL', environment.LOG_LEVEL || 'info', logLevels),
+    adminEmail: environment.DESKBANK_ADMIN_EMAIL || 'admin@example.com',
+    adminPassword: environment.DESKBANK_ADMIN_PASSWORD || undefined,
+    sandbox,
+    rateLimit: sandbox ? undefined : readRateLimit(environment.RATE_LIMIT || '1200'),
+  })
+}
+
+function readDatabase(url: string): DatabaseLocation {
+  if (/^postgres(ql)?:\/\//.test(url)) return { engine: 'postgres', url }
+  if (url === 'pglite:memory') return { engine: 'pglite', folder: undefined }
+  if (url.startsWith('pglite:') && url.length > 'pglite:'.length) {
+    return { engine: 'pglite', folder: url.slice('pglite:'.length) }
+  }
+  throw wrong('DATABASE_URL', 'must be postgres://…, pglite:<folder> or pglite:memory')
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw wrong('PORT', `must be 0 to 65535, not "${text}"`)
+  return port
+}
+
+function readFlag(environment: Environment, name: string): boolean {
+  const text = (environment[name] || 'false').toLowerCase()
+  return readOneOf(name, text, ['true', 'false', '1', '0']) === 'true' || text === '1'
+}
+
+function readRateLimit(text: string): RateLimit {
+  if (text === 'off') return undefined
+  if (text === 'documented') return 'documented'
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw wrong('RATE_LIMIT', `must be requests a minute, "documented" or "off", not "${text}"`)
+  }
+  return Number(text)
+}
+
+function readOneOf(name: string, value: string, allowed: readonly string[]): string {
+  if (!allowed.includes(value))
+    throw wrong(name, `must be one of ${allowed.join(', ')}, not "${value}"`)
+  return value
+}
+
+function wrong(name: string, problem: string): Failure {
+  return new Failure('invalid', `The setting ${name} ${problem}.`)
+}

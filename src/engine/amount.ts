@@ -1,0 +1,68 @@
+// Amounts of credit: exact integers of ten-thousandths, never floats in between (domain S23).
+
+/** Ten-thousandths of a currency unit, or of a unit of time credit. Always a safe integer. */
+export type Amount = number & { readonly amount: unique symbol }
+
+const DIGITS = 4
+const SCALE = 10_000
+
+/** The largest amount that stays exact: 900,719,925,474.0991. */
+export const largestAmount = Number.MAX_SAFE_INTEGER as Amount
+
+export const zero = 0 as Amount
+
+const decimalPattern = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?$/i
+
+/**
+ * Reads a decimal number or its text. More than four decimals are rounded half up, away from zero.
+ * Undefined when it is no number or too large to stay exact.
+ */
+export function parseAmount(input: number | string): Amount | undefined {
+  const match = decimalPattern.exec(typeof input === 'number' ? String(input) : input.trim())
+  if (!match) return undefined
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match
+  if (whole === '' && fraction === '') return undefined
+  const shift = DIGITS + Number(exponent) - fraction.length
+  if (shift > 60) return /^0*$/.test(whole + fraction) ? zero : undefined
+  const magnitude = shiftedHalfUp(BigInt(whole + fraction), shift)
+  if (magnitude > BigInt(largestAmount)) return undefined
+  return (sign === '-' && magnitude !== 0n ? -Number(magnitude) : Number(magnitude)) as Amount
+}
+
+function shiftedHalfUp(digits: bigint, shift: number): bigint {
+  if (shift >= 0) return digits * 10n ** BigInt(shift)
+  const divisor = 10n ** BigInt(-shift)
+  return (digits * 2n + divisor) / (divisor * 2n)
+}
+
+/** Decimal text that always carries a fraction, as amounts travel on the wire: `10.0`, `0.25`. */
+export function formatAmount(amount: Amount): string {
+  const magnitude = Math.abs(amount)
+  const whole = Math.trunc(magnitude / SCALE)
+  const fraction = String(magnitude % SCALE)
+    .padStart(DIGITS, '0')
+    .replace(/0{1,3}$/, '')
+  return `${amount < 0 ? '-' : ''}${whole}.${fraction}`
+}
+
+/** A whole number of units as an amount. */
+export function wholeUnits(units: number): Amount {
+  return (units * SCALE) as Amount
+}
+
+/** The units of an amount that is known to be whole, as time credit always is. */
+export function unitsOf(amount: Amount): number {
+  return amount / SCALE
+}
+
+export function plus(left: Amount, right: Amount): Amount {
+  return (left + right) as Amount
+}
+
+export function minus(left: Amount, right: Amount): Amount {
+  return (left - right) as Amount
+}
+
+export function negated(amount: Amount): Amount {
+  return (0 - amount) as Amount
+}

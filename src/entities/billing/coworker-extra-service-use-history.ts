@@ -1,0 +1,22 @@
+import { entity, everything } from '../entity.ts'
+import { integer, joined, reference } from '../field.ts'
+
+export const coworkerExtraServiceUseHistory = entity({
+  name: 'CoworkerExtraServiceUseHistory',
+  plural: 'CoworkerExtraServiceUseHistories',
+  group: 'billing',
+  description:
+    'One consumption of a time/printing allowance (CoworkerExtraService) by a booking. The docs call it a read-only ledger view in prose yet publish POST, PUT and DELETE.',
+  operations: everything,
+  location: 'CoworkerExtraService.Business',
+  visibleThrough: 'CoworkerExtraService.Coworker',
+  wallet: { columns: { coworker_id: 'bigint', used_by_id: 'bigint' } },
+  fields: {
+    CoworkerExtraServiceId: reference('CoworkerExtraService', { required: true, ledger: true }),
+    BookingId: reference('Booking', { loose: true }),
+    BookingFromTime: joined('Booking.FromTime'),
+    BookingToTime: joined('Booking.ToTime'),
+    BookingResourceName: joined('Booking.Resource.Name'),
+    CreditUsed: integer({ ledger: true, access: 'never' }),
+  },
+})

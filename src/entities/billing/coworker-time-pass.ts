@@ -1,0 +1,37 @@
+import { entity, everything } from '../entity.ts'
+import { amount, flag, guid, instant, integer, joined, reference, text } from '../field.ts'
+
+export const coworkerTimePass = entity({
+  name: 'CoworkerTimePass',
+  plural: 'CoworkerTimePasses',
+  group: 'billing',
+  description: 'A pass held by a customer.',
+  operations: everything,
+  location: 'Business',
+  visibleThrough: 'Coworker',
+  fields: {
+    CoworkerId: reference('Coworker', { required: true }),
+    BusinessId: reference('Business', { required: true }),
+    TimePassId: reference('TimePass', { required: true }),
+    TimePassName: joined('TimePass.Name'),
+    TimePassCurrencyCode: joined('TimePass.Currency.Code'),
+    Notes: text(),
+    PurchaseOrder: text(),
+    Used: flag(),
+    CheckedIn: flag({ access: 'never' }),
+    UsedDate: instant(),
+    RemainingUses: integer({ access: 'never' }),
+    TotalUses: integer({ access: 'never' }),
+    Free: flag(),
+    Price: amount(),
+    CreateMultiple: integer({ required: true, access: 'on create' }),
+    ExpireDate: instant(),
+    Invoiced: flag({ access: 'never' }),
+    InvoiceDate: instant({ access: 'never' }),
+    IsFromTariff: flag({ access: 'never' }),
+    IsPayAsYouGo: flag({ access: 'never' }),
+    TariffTimePassUniqueId: guid(),
+    CoworkerProductUniqueId: guid(),
+    CoworkerContractUniqueId: guid(),
+  },
+})

@@ -1,0 +1,22 @@
+import { entity, everything } from '../entity.ts'
+import { choice, integer, joined, reference } from '../field.ts'
+
+export const productTimePass = entity({
+  name: 'ProductTimePass',
+  plural: 'ProductTimePasses',
+  group: 'billing',
+  description: 'Passes included in a product.',
+  operations: everything,
+  location: 'Product.Business',
+  fields: {
+    ProductId: reference('Product', { required: true }),
+    ProductName: joined('Product.Name'),
+    TimePassId: reference('TimePass', { required: true }),
+    TimePassName: joined('TimePass.Name'),
+    PassesIncluded: integer({ required: true }),
+    ExpireTimeInMonths: integer(),
+    ExpireTimeInWeeks: integer(),
+    ExpirationType: choice('eRecurrentChargePattern', { nullable: true }),
+    ExpiresIn: integer(),
+  },
+})

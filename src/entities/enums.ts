@@ -1,0 +1,266 @@
+// The named lists of the wire: numbers and names as documented. A list without members is known by name only.
+
+import { webhookActions } from './webhook-actions.ts'
+
+export interface EnumMember {
+  readonly value: number
+  readonly name: string
+}
+
+export interface Enum {
+  readonly name: string
+  readonly members: readonly EnumMember[]
+}
+
+const enums: readonly Enum[] = [
+  members('eTimeSpanWeekMonth', { Week: 1, CalendarMonth: 2, TariffMonth: 3, Year: 4, Day: 5 }),
+  members('eRecurrentChargePattern', {
+    PricePlan: 1,
+    Day: 2,
+    Week: 3,
+    Month: 4,
+    Year: 5,
+    LastDayOfMonth: 6,
+  }),
+  members('eChargePeriod', {
+    Minutes: 1,
+    Days: 2,
+    Weeks: 3,
+    Months: 4,
+    Uses: 5,
+    FourWeekMonths: 6,
+  }),
+  members('eLastMinuteDiscountType', { Disabled: 1, Fixed: 2, Gradual: 3 }),
+  members('eBookingRepeatCycle', {
+    Daily: 1,
+    Weekly: 2,
+    Monthly: 3,
+    Yearly: 4,
+    FirstOfMonth: 5,
+    SecondOfMonth: 6,
+    ThirdOfMonth: 7,
+    LastOfMonth: 8,
+    FourthOfMonth: 9,
+  }),
+  members('eRepeatedBookingUpdateAction', {
+    UpdateThisBookingOnly: 1,
+    UpdateFutureBookingsOnly: 2,
+    UpdateAllBookings: 3,
+    UpdateNotChargedBookings: 4,
+    DeleteAllBookings: 5,
+    DeleteBookingsAfterThis: 6,
+    DeleteNotChargedBookings: 7,
+    RevertAllCharges: 8,
+  }),
+  members('eBookingCancellationReason', {
+    Unknown: 0,
+    NoLongerNeeded: 1,
+    TooExpensive: 2,
+    BadPreviousExperience: 3,
+    RebookedForADifferentTime: 4,
+    FailedToPayUpfront: 5,
+    Integration: 6,
+    Other: 7,
+    NotCheckedIn: 8,
+    MarketPlace: 9,
+  }),
+  members('eCalendarEventRepeatCycle', {
+    Daily: 1,
+    Weekly: 2,
+    Monthly: 3,
+    Yearly: 4,
+    FirstOfMonth: 5,
+    SecondOfMonth: 6,
+    ThirdOfMonth: 7,
+    LastOfMonth: 8,
+    FourthOfMonth: 9,
+  }),
+  members('eRepeatedCalendarEventUpdateAction', {
+    UpdateThisEventOnly: 1,
+    UpdateFutureEventsOnly: 2,
+    UpdateAllEvents: 3,
+    DeleteAllEvents: 4,
+    DeleteEventsAfterThis: 5,
+    UpdateEventProducts: 6,
+  }),
+  members('eProductType', {
+    None: 0,
+    DayPass: 1,
+    CreditBundle: 2,
+    Stationery: 3,
+    BookingFeature: 4,
+    BookingProducts: 5,
+    Lockers: 6,
+    Equipment: 7,
+    EventServices: 8,
+    AdminServices: 9,
+    FoodAndBeverage: 10,
+    Other: 99,
+  }),
+  members('eRecurrentProductOptions', {
+    None: 0,
+    RecurrentOrOneOff: 1,
+    OnlyRecurrent: 2,
+    OnlyOneOff: 3,
+  }),
+  members('eTariffType', {
+    None: 0,
+    FullTimePrivateOffice: 1,
+    PartTimePrivateOffice: 2,
+    FullTimeDedicatedDesk: 3,
+    PartTimeDedicatedDesk: 4,
+    FullTimeHotDesk: 5,
+    PartTimeHotDesk: 6,
+    FullTimeOther: 7,
+    PartTimeOther: 8,
+    Storage: 9,
+    VirtualOffice: 10,
+    Virtual: 11,
+    Other: 99,
+  }),
+  members('eTariffBookingDueDateStrategy', {
+    None: 0,
+    RenewalDate: 1,
+    BookingEndDate: 2,
+    BookingCreationDate: 3,
+    NextNthOfMonth: 4,
+  }),
+  members('eCoworkerRecordType', { Individual: 1, Company: 2 }),
+  members('eGender', { None: 0, NotSet: 1, Male: 2, Female: 3, Other: 4, RatherNotSay: 5 }),
+  members('TaxRateType', { Default: 1, Reduced: 2, Exempt: 3 }),
+  members('AttendanceType', {
+    WorkingFromOffice: 1,
+    WorkingFromHome: 2,
+    WorkingFromAbroad: 3,
+    NotWorking: 4,
+    Undefined: 5,
+  }),
+  members('eResourceType', {
+    None: 0,
+    MeetingRoom: 1,
+    HotDesk: 2,
+    PrivateOffice: 3,
+    EventSpace: 4,
+    Lab: 5,
+    Kitchen: 6,
+    TreatmentRoom: 7,
+    StorageUnit: 9,
+    Machine: 10,
+    DayPass: 11,
+    PhoneBooth: 12,
+    Other: 99,
+  }),
+  // Published by name only; the numbers are ours.
+  members('CancellationFeeType', { Absolute: 1, Percentage: 2 }),
+  members('eStorecoveInvoiceStatus', {
+    None: 1,
+    TransferFailed: 2,
+    Processing: 3,
+    ProcessingFailed: 4,
+    Processed: 5,
+  }),
+  members('eIdentityCheckProvider', { Manual: 1, StripeIdentity: 2 }),
+  members('IdentityCheckRepeatPattern', {
+    Never: 1,
+    Every3Months: 2,
+    Every6Months: 3,
+    Every12Months: 4,
+    Every24Months: 5,
+  }),
+  members('eDeliveryHandlingPreference', {
+    StoreForCollection: 1,
+    Forward: 2,
+    OpenScanForward: 3,
+    OpenScanRecycle: 4,
+    OpenScanShred: 5,
+    OpenScanStoreForCollection: 6,
+    Recycle: 7,
+    ReturnToSender: 8,
+    Shred: 9,
+    DepositCheck: 10,
+    Unknown: 11,
+  }),
+  members('ePaymentProvider', {
+    None: 0,
+    MultiGateway: 1,
+    Stripe: 2,
+    Forte: 3,
+    AuthorizeNetSubscription: 4,
+    PaypalStandardSubscription: 5,
+    PayPalAdaptive: 6,
+    EPay: 7,
+    Braintree: 8,
+    EziDebit: 9,
+    LiqPay: 10,
+    StripeACH: 11,
+    GoCardless: 12,
+    StripeBACS: 13,
+    CreditNote: 94,
+    GiftCard: 95,
+    BankTransfer: 96,
+  }),
+  members('eWebhookAction', webhookActions),
+  members('eCancellationReason', {}),
+  members('eLanguage', {}),
+  members('eVenueType', {}),
+  members('eFinancialAccountType', { None: 0, Sales: 1, Payments: 2, Deposits: 3 }),
+  members('TaxExemptionReason', {
+    None: 1,
+    M01: 2,
+    M02: 3,
+    M04: 4,
+    M05: 5,
+    M06: 6,
+    M07: 7,
+    M09: 8,
+    M10: 9,
+    M11: 10,
+    M12: 11,
+    M13: 12,
+    M14: 13,
+    M15: 14,
+    M16: 15,
+    M19: 16,
+    M20: 17,
+    M21: 18,
+    M25: 19,
+    M26: 20,
+    M30: 21,
+    M31: 22,
+    M32: 23,
+    M33: 24,
+    M34: 25,
+    M40: 26,
+    M41: 27,
+    M42: 28,
+    M43: 29,
+    M99: 30,
+  }),
+  members('ePublicWebsiteAccess', {
+    Everyone: 1,
+    LoggedInUsers: 2,
+    OnlyMembers: 3,
+    OnlyContacts: 4,
+  }),
+  members('ePaidBookingsCancellationPolicy', {}),
+  members('eCalendarDefaultView', {}),
+  members('ePaymentReferenceGeneratorType', {}),
+]
+
+function members(name: string, numbers: Readonly<Record<string, number>>): Enum {
+  return {
+    name,
+    members: Object.entries(numbers).map(([member, value]) => ({ value, name: member })),
+  }
+}
+
+const byName = new Map(enums.map((one) => [one.name.toLowerCase(), one]))
+
+/** A list by its name, in any case. */
+export function enumNamed(name: string): Enum | undefined {
+  return byName.get(name.toLowerCase())
+}
+
+export function allEnums(): readonly Enum[] {
+  return enums
+}

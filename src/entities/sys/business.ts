@@ -1,0 +1,37 @@
+import { entity, noDelete } from '../entity.ts'
+import { choice, coordinate, flag, integer, joined, reference, text } from '../field.ts'
+
+export const business = entity({
+  name: 'Business',
+  plural: 'Businesses',
+  group: 'sys',
+  description: 'A location: its currency and time zone are those of the credit it issues.',
+  operations: noDelete,
+  label: 'Name',
+  location: 'Id',
+  createdByFullAdministrators: true,
+  fields: {
+    Name: text({ required: true }),
+    RootLocationId: reference('Business', { byFullAdministrators: true }),
+    WebAddress: text({ required: true }),
+    DefaultLanguage: choice('eLanguage'),
+    EmailContact: text(),
+    Phone: text(),
+    Address: text(),
+    TownCity: text(),
+    State: text(),
+    PostalCode: text(),
+    CountryId: reference('Country', { required: true }),
+    CountryName: joined('Country.Name'),
+    CurrencyId: reference('Currency', { required: true }),
+    CurrencyCode: joined('Currency.Code'),
+    SimpleTimeZoneId: reference('SimpleTimeZone', { required: true }),
+    DefaultPaymentGatewayId: reference('PaymentGateway', { loose: true }),
+    Tags: text(),
+    VenueType: choice('eVenueType'),
+    Longitude: coordinate(),
+    Latitude: coordinate(),
+    PassportPublished: flag(),
+    DefaultPaymentTerm: integer(),
+  },
+})

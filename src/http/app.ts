@@ -1,0 +1,112 @@
+// The HTTP application: plugins, sessions, routes and the one way failures are answered. No port is opened here.
+
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { Config } from '../config.ts'
+import { Failure } from '../failure.ts'
+import type { Service } from '../operations/call.ts'
+import { sqlState } from '../storage/database.ts'
+import { commandRoutes } from './command-routes.ts'
+import { documentationRoutes } from './documentation-routes.ts'
+import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
+import { healthRoutes } from './health-routes.ts'
+import { identityRoutes } from './identity-routes.ts'
+import { limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
+import { recordRoutes } from './record-routes.ts'
+import { requireSession } from './session.ts'
+import { tokenRoutes } from './token-routes.ts'
+
+export type AppSettings = Pick<Config, 'logLevel' | 'rateLimit'>
+
+export async function buildApp(service: Service, settings: AppSettings): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: settings.logLevel },
+    // Clients write `coworkerProducts` and `runCommand`, with and without a slash at the end (wire 3).
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+    },
+    forceCloseConnections: 'idle',
+  })
+  await app.register(helmet)
+  await app.register(formbody)
+  await limitRates(app)
+  acceptBodies(app)
+  app.setErrorHandler(answerFailure)
+  app.setNotFoundHandler((request) => {
+    throw new Failure(
+      'not-found',
+      `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+    )
+  })
+  healthRoutes(app, service)
+  await app.register(async (scope) => documentationRoutes(scope, service))
+  await app.register(async (scope) => {
+    limitSignIns(scope, settings.rateLimit)
+    tokenRoutes(scope, service)
+  })
+  await app.register(async (scope) => {
+    requireSession(scope, service)
+    limitUsers(scope, settings.rateLimit)
+    identityRoutes(scope, service)
+    recordRoutes(scope, service)
+    commandRoutes(scope, service)
+  })
+  return app
+}
+
+// JSON whatever it calls itself, and nothing at all where a verb needs no body.
+function acceptBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser<string>(
+    ['application/json', 'text/plain', 'text/json'],
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body.trim() === '') return done(null, undefined)
+      return void parseJson(request, body, done)
+    },
+  )
+}
+
+const foreignKeyViolation = '23503'
+const uniqueViolation = '23505'
+
+function answerFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
+  reply.type('application/json; charset=utf-8')
+  const failure = asFailure(error)
+  if (!failure) {
+    request.log.error(error)
+    return reply.code(500).send(faultEnvelope)
+  }
+  if (failure.retryAfterSeconds !== undefined)
+    reply.header('retry-after', failure.retryAfterSeconds)
+  if (failure.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  const isRecordGone = failure.kind === 'not-found' && ['GET', 'DELETE'].includes(request.method)
+  const isRecordPath = (request.params as { id?: string } | undefined)?.id !== undefined
+  return reply
+    .code(statusOf[failure.kind])
+    .send(isRecordGone && isRecordPath ? notFoundBody : failureEnvelope(failure))
+}
+
+// What the framework and the database refuse on behalf of the input is the caller's to know; all else is a fault.
+function asFailure(error: FastifyError | Error): Failure | undefined {
+  if (error instanceof Failure) return error
+  if (sqlState(error) === foreignKeyViolation || sqlState(error) === uniqueViolation) {
+    return new Failure(
+      'conflict',
+      'Another request changed what this one depends on. Read it again and retry.',
+    )
+  }
+  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
+    return new Failure('invalid', `The request cannot be read: ${error.message}`)
+  }
+  return undefined
+}

@@ -1,0 +1,84 @@
+// Who is calling: bearer tokens, HTTP Basic, and Basic without its scheme word (wire 4.1, 4.2).
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Failure } from '../failure.ts'
+import type { Actor, Call, Idempotency, Service } from '../operations/call.ts'
+import { hashToken } from '../operations/passwords.ts'
+import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
+
+/** The actor of a request; fails with 401 when there is none. */
+export async function authenticate(service: Service, request: FastifyRequest): Promise<Actor> {
+  const header = request.headers.authorization?.trim() ?? ''
+  const actor = await actorBehind(service, header)
+  if (actor) return actor
+  throw new Failure(
+    'unauthenticated',
+    header === ''
+      ? 'Sign in first: send a token from POST /api/token as Authorization: Bearer <token>.'
+      : 'The token or the pair of email and password is not valid, or the user may not use the API.',
+  )
+}
+
+async function actorBehind(service: Service, header: string): Promise<Actor | undefined> {
+  const [first = '', second] = header.split(/\s+/)
+  if (first.toLowerCase() === 'bearer') return second ? actorByToken(service, second) : undefined
+  const pair = first.toLowerCase() === 'basic' ? second : first
+  if (!pair) return undefined
+  const [email, ...password] = Buffer.from(pair, 'base64').toString('utf8').split(':')
+  return email && password.length > 0
+    ? actorByPassword(service, email, password.join(':'))
+    : undefined
+}
+
+const actors = new WeakMap<FastifyRequest, Actor>()
+
+/** Routes registered here know their actor before a body is read. */
+export function requireSession(app: FastifyInstance, service: Service): void {
+  app.addHook('onRequest', async (request) => {
+    actors.set(request, await authenticate(service, request))
+  })
+}
+
+export function actorOf(request: FastifyRequest): Actor {
+  const actor = actors.get(request)
+  if (!actor) throw new Error(`${request.url} was served without a session`)
+  return actor
+}
+
+/** A read: who and when. */
+export function callOf(request: FastifyRequest): Call {
+  return { actor: actorOf(request), now: Date.now() }
+}
+
+const longestKey = 255
+
+/** A write: who, when, and the key it may be repeated under (wire 18). */
+export function writeCallOf(request: FastifyRequest): Call {
+  const header = request.headers['idempotency-key']
+  const key = Array.isArray(header) ? header[0] : header
+  if (key === undefined || key === '') return callOf(request)
+  if (key.length > longestKey) {
+    throw new Failure('invalid', `Idempotency-Key: may have at most ${longestKey} characters`, {
+      errors: [
+        {
+          property: 'Idempotency-Key',
+          message: `may have at most ${longestKey} characters`,
+          attempted: key,
+        },
+      ],
+    })
+  }
+  const idempotency: Idempotency = {
+    method: request.method,
+    path: pathOf(request),
+    key,
+    requestHash: hashToken(JSON.stringify(request.body ?? null)),
+  }
+  return { ...callOf(request), idempotency }
+}
+
+// Paths mean the same in any case and with or without a slash at the end, so keys must too.
+function pathOf(request: FastifyRequest): string {
+  const [path = ''] = request.url.split('?')
+  return path.toLowerCase().replace(/\/+$/, '')
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+
+// The command line.
+
+import { runDemo } from './commands/demo.ts'
+import { migrateDatabase } from './commands/migrate.ts'
+import { serve } from './commands/serve.ts'
+import { manageUser } from './commands/user.ts'
+import { readConfig } from './config.ts'
+import { Failure } from './failure.ts'
+
+const usage = `Usage: deskbank <command>
+
+  serve      start the server (settings: DATABASE_URL, HOST, PORT, …; see README)
+  demo       start an in-memory server with a sample space and ready-to-paste requests
+  migrate    bring the schema of the database up to date
+  user       create <email> | set-password <email> | grant <email> <role>…   (passwords are read from standard input)
+`
+
+async function main([command = '', ...rest]: readonly string[]): Promise<void> {
+  const config = readConfig(process.env)
+  if (command === 'serve') return serve(config)
+  if (command === 'demo') return runDemo(config)
+  if (command === 'migrate') return migrateDatabase(config)
+  if (command === 'user') return manageUser(config, rest)
+  process.stdout.write(usage)
+  if (command !== 'help' && command !== '--help') process.exitCode = 2
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof Failure)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

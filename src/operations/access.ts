@@ -1,0 +1,85 @@
+// Who may do what (wire 4.4, design 5).
+
+import type { RecordValues } from '../entities/change.ts'
+import { type Entity, roleFor } from '../entities/entity.ts'
+import { Failure } from '../failure.ts'
+import type { Actor } from './call.ts'
+
+export type Verb = 'List' | 'Read' | 'Create' | 'Edit' | 'Delete' | 'Update'
+
+export function isFullAdministrator(actor: Actor): boolean {
+  return actor.isAdministrator && actor.locations === undefined
+}
+
+/** One of the roles is enough; administrators need none. */
+export function requireRole(actor: Actor, owner: Entity, verbs: readonly Verb[]): void {
+  if (!mayDo(actor, owner, verbs)) {
+    throw new Failure(
+      'forbidden',
+      `You need the role ${verbs.map((verb) => roleFor(owner, verb)).join(' or ')}.`,
+    )
+  }
+}
+
+function mayDo(actor: Actor, owner: Entity, verbs: readonly Verb[]): boolean {
+  return (
+    actor.isAdministrator ||
+    verbs.some((verb) => actor.roles.has(roleFor(owner, verb).toLowerCase()))
+  )
+}
+
+export function requireFullAdministrator(actor: Actor, what: string): void {
+  if (!isFullAdministrator(actor)) {
+    throw new Failure('forbidden', `Only a full, unrestricted administrator may ${what}.`)
+  }
+}
+
+/** What a member may order without a role, for nobody but themselves. */
+const ordered = new Set(['Booking', 'EventAttendee', 'CoworkerProduct'])
+
+/** Creating: with the role, or as a member for oneself. */
+export function requireCreate(actor: Actor, owner: Entity, coworkerId: unknown): void {
+  if (owner.createdByFullAdministrators || owner.changedByFullAdministrators) {
+    requireFullAdministrator(actor, `create a ${owner.name}`)
+  }
+  const isOwnOrder =
+    actor.coworkerId !== undefined &&
+    ordered.has(owner.name) &&
+    Number(coworkerId) === actor.coworkerId
+  if (!isOwnOrder) requireRole(actor, owner, ['Create'])
+}
+
+export function requireChange(actor: Actor, owner: Entity, verb: 'Edit' | 'Delete'): void {
+  requireRole(actor, owner, [verb])
+  if (owner.changedByFullAdministrators) requireFullAdministrator(actor, `change a ${owner.name}`)
+}
+
+/** Refuses a change of a record that belongs to other locations than the user's. */
+export function requireLocation(actor: Actor, locations: readonly number[], what: string): void {
+  const { locations: own } = actor
+  if (own === undefined || locations.some((location) => own.includes(location))) return
+  throw new Failure('forbidden', `${what} belongs to a location you have no access to.`)
+}
+
+/** Nobody but a full administrator hands out power, or changes a login that has it (least privilege). */
+export function requirePowerOver(
+  actor: Actor,
+  before: RecordValues | undefined,
+  after: RecordValues,
+): void {
+  if (isFullAdministrator(actor)) return
+  const isSame = (name: string) =>
+    JSON.stringify(before?.[name] ?? emptyPower[name]) === JSON.stringify(after[name])
+  if (before?.IsAdmin === true || !Object.keys(emptyPower).every(isSame)) {
+    throw new Failure(
+      'forbidden',
+      'Only a full, unrestricted administrator may change IsAdmin, Businesses or UserRoles of a user, or change an administrator.',
+    )
+  }
+}
+
+const emptyPower: Readonly<Record<string, unknown>> = {
+  IsAdmin: false,
+  UserRoles: [],
+  Businesses: [],
+}

@@ -1,0 +1,70 @@
+// Who asks for something, when, and how the service is put together.
+
+import type { Catalog } from '../entities/catalog.ts'
+import type { Entity } from '../entities/entity.ts'
+import type { Database, Executor } from '../storage/database.ts'
+import type { Locations, Reading } from '../storage/records.ts'
+
+/** Somebody who has signed in. */
+export interface Actor {
+  readonly userId: number
+  readonly email: string
+  readonly fullName: string
+  readonly isAdministrator: boolean
+  /** In lower case. */
+  readonly roles: ReadonlySet<string>
+  /** The locations whose records the user sees; undefined sees all. */
+  readonly locations: Locations
+  /** The customer this user is; staff are none. */
+  readonly coworkerId: number | undefined
+}
+
+/** The service itself acting, at the first start, by schedule or in the demo: a full administrator without a login. */
+export function serviceActor(email: string): Actor {
+  return {
+    userId: 0,
+    email,
+    fullName: 'Deskbank',
+    isAdministrator: true,
+    roles: new Set(),
+    locations: undefined,
+    coworkerId: undefined,
+  }
+}
+
+/** What an idempotent request is known by (design 3.6). */
+export interface Idempotency {
+  readonly method: string
+  readonly path: string
+  readonly key: string
+  /** A hash of the body, so that the same key with another body is noticed. */
+  readonly requestHash: string
+}
+
+export interface Call {
+  readonly actor: Actor
+  /** Read once per request; epoch milliseconds. */
+  readonly now: number
+  readonly idempotency?: Idempotency | undefined
+}
+
+export interface Service {
+  readonly database: Database
+  readonly catalog: Catalog
+}
+
+/** One operation at work: the service, the call and the transaction they share. */
+export interface Work extends Call {
+  readonly catalog: Catalog
+  readonly executor: Executor
+}
+
+/** Reads records of an entity as the caller may see them. */
+export function readingFor(work: Pick<Work, 'catalog' | 'actor' | 'now'>, owner: Entity): Reading {
+  return { catalog: work.catalog, owner, locations: work.actor.locations, now: work.now }
+}
+
+/** The same without regard to the caller's locations. */
+export function unrestrictedReading(work: Pick<Work, 'catalog' | 'now'>, owner: Entity): Reading {
+  return { catalog: work.catalog, owner, locations: undefined, now: work.now }
+}

@@ -1,0 +1,27 @@
+// One table: what a change of a record does beyond the record. A kind of record without a row here is only stored.
+
+import type { Entity } from '../entities/entity.ts'
+import type { Consequence } from './consequence.ts'
+import { contractConsequence } from './contracts.ts'
+import { creditConsequence, creditUseConsequence } from './money-credit.ts'
+import { timePassConsequence } from './passes.ts'
+import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
+import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
+
+const consequences: Readonly<Record<string, Consequence>> = {
+  CoworkerBookingCredit: creditConsequence,
+  CoworkerBookingCreditUseHistory: creditUseConsequence,
+  CoworkerExtraService: timeCreditConsequence,
+  CoworkerExtraServiceUseHistory: timeUseConsequence,
+  CoworkerTimePass: timePassConsequence,
+  CoworkerContract: contractConsequence,
+  Coworker: coworkerConsequence,
+  User: userConsequence,
+  UserRole: userRoleConsequence,
+}
+
+const none: Consequence = {}
+
+export function consequenceOf(owner: Entity): Consequence {
+  return consequences[owner.name] ?? none
+}

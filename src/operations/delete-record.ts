@@ -1,0 +1,51 @@
+// Deletes records, or says why they must stay.
+
+import type { Entity } from '../entities/entity.ts'
+import { Failure } from '../failure.ts'
+import {
+  deleteRecordRow,
+  findDependant,
+  findRecord,
+  locationsOf,
+  lockRecord,
+} from '../storage/records.ts'
+import { requireChange, requireLocation } from './access.ts'
+import { readingFor, unrestrictedReading, type Work } from './call.ts'
+import { consequenceOf } from './consequences.ts'
+import { holdWallets } from './ledger.ts'
+import { type Outcome, outcomeOf } from './perform.ts'
+
+/** Refusals are failures of the kind `refused`: HTTP 200 with `WasSuccessful` false (wire 9.6). */
+export async function deleteRecord(work: Work, owner: Entity, id: number): Promise<Outcome> {
+  requireChange(work.actor, owner, 'Delete')
+  await removeRecord(work, owner, id)
+  return outcomeOf(work, 'The record was deleted successfully.')
+}
+
+/** The same for callers whose right to it was checked elsewhere, such as commands. */
+export async function removeRecord(work: Work, owner: Entity, id: number): Promise<void> {
+  const consequence = consequenceOf(owner)
+  const reading = readingFor(work, owner)
+  const missing = () => new Failure('not-found', `There is no ${owner.name} with the Id ${id}.`)
+  const found = await findRecord(work.executor, reading, id)
+  if (!found) throw missing()
+  if (consequence.wallets) await holdWallets(work, await consequence.wallets(work, found, {}))
+  else await lockRecord(work.executor, owner, id)
+  const record = await findRecord(work.executor, reading, id)
+  if (!record) throw missing()
+  const locations = await locationsOf(work.executor, unrestrictedReading(work, owner), id)
+  if (owner.location !== undefined) requireLocation(work.actor, locations, `This ${owner.name}`)
+  await consequence.deleting?.(work, record)
+  if (!owner.wallet?.retained) await refuseDependants(work, owner, id)
+  await consequence.deleted?.(work, record)
+  if (!owner.wallet) await deleteRecordRow(work.executor, owner, id)
+}
+
+async function refuseDependants(work: Work, owner: Entity, id: number): Promise<void> {
+  const dependant = await findDependant(work.executor, work.catalog, owner, id)
+  if (!dependant) return
+  throw new Failure(
+    'refused',
+    `You must delete all ${dependant.plural} using this record before you can delete it`,
+  )
+}

@@ -1,0 +1,147 @@
+// The only writer of movements and balances. Callers hold the locks of all wallets concerned.
+
+import { type Amount, formatAmount, minus, plus } from '../engine/amount.ts'
+import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
+import { Failure, type FieldError, invalid } from '../failure.ts'
+import {
+  type Balance,
+  type CreditKey,
+  findBalance,
+  insertMovement,
+  lockWallets,
+  writeBalance,
+  writeSequence,
+} from '../storage/wallets.ts'
+import type { Work } from './call.ts'
+
+export interface Entry extends CreditKey {
+  readonly kind: MovementKind
+  /** Signed: what the credit gains. */
+  readonly amount: Amount
+  readonly useId?: number
+  readonly reason?: string
+  /** The member to name when the credit does not allow the movement. */
+  readonly property: string
+  readonly attempted: unknown
+}
+
+/** Wallets held by the transaction, and the last sequence of each. */
+export type HeldWallets = ReadonlyMap<number, number>
+
+/** Locks the wallets of these customers, in order of their ids. */
+export async function holdWallets(
+  work: Work,
+  coworkerIds: readonly number[],
+): Promise<HeldWallets> {
+  const held = await lockWallets(work.executor, coworkerIds)
+  for (const id of coworkerIds) {
+    if (!held.has(id)) throw new Failure('not-found', `Customer ${id} has no wallet.`)
+  }
+  return held
+}
+
+/**
+ * Appends entries to the journals in the order given and moves the balances with them, or refuses them all. `totals`
+ * sets new totals by credit key, so that a total and what is left of it change in one step.
+ */
+export async function record(
+  work: Work,
+  entries: readonly Entry[],
+  totals: ReadonlyMap<string, Amount> = new Map(),
+): Promise<void> {
+  const sequences = new Map(
+    await holdWallets(
+      work,
+      entries.map((entry) => entry.coworkerId),
+    ),
+  )
+  const balances = await loadBalances(work, entries, totals)
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const before = balances.get(key)
+    if (!before) throw new Error(`movement on unknown credit ${key}`)
+    const after = { ...before, remaining: plus(before.remaining, entry.amount) }
+    const sequence = (sequences.get(entry.coworkerId) ?? 0) + 1
+    sequences.set(entry.coworkerId, sequence)
+    balances.set(key, refuseOverdraft(entry, before, after))
+    await insertMovement(work.executor, {
+      ...entry,
+      sequence,
+      remaining: after.remaining,
+      useId: entry.useId ?? null,
+      occurredAt: work.now,
+      recordedAt: work.now,
+      by: work.actor.email,
+      reason: entry.reason ?? null,
+      receipt: work.idempotency?.key ?? null,
+    })
+  }
+  for (const balance of balances.values()) await writeBalance(work.executor, balance)
+  for (const [coworkerId, sequence] of sequences) {
+    await writeSequence(work.executor, coworkerId, sequence)
+  }
+}
+
+function keyOf(key: CreditKey): string {
+  return creditKey(key.unit, key.creditId)
+}
+
+async function loadBalances(
+  work: Work,
+  entries: readonly Entry[],
+  totals: ReadonlyMap<string, Amount>,
+): Promise<Map<string, Balance>> {
+  const balances = new Map<string, Balance>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    if (balances.has(key)) continue
+    const balance = await findBalance(work.executor, entry)
+    if (!balance) throw new Error(`no credit ${key} in wallet ${entry.coworkerId}`)
+    if (balance.isDeleted) throw refusal(entry, 'the credit has been deleted')
+    balances.set(key, { ...balance, total: totals.get(key) ?? balance.total })
+  }
+  return balances
+}
+
+function refuseOverdraft(entry: Entry, before: Balance, after: Balance): Balance {
+  if (after.remaining >= 0) return after
+  const left = `${formatAmount(before.remaining)} of ${formatAmount(before.total)} is left`
+  throw refusal(entry, `is more than the credit allows: ${left}`)
+}
+
+function refusal(entry: Entry, message: string): Failure {
+  const error: FieldError = {
+    property: entry.property,
+    message,
+    attempted: entry.attempted ?? null,
+  }
+  return invalid([error])
+}
+
+/** A credit's total before and after an edit, as a new and a reversing entry: both versions stay (design 3.5). */
+export async function changeTotal(
+  work: Work,
+  key: CreditKey,
+  totals: { readonly before: Amount; readonly after: Amount },
+  property: string,
+): Promise<void> {
+  const balance = await findBalance(work.executor, key)
+  if (!balance) throw new Error(`no credit ${keyOf(key)}`)
+  const used = usedOf(totals.before, balance.remaining)
+  const attempted = Number(formatAmount(totals.after))
+  if (totals.after < used) {
+    throw invalid([
+      { property, message: `may not be less than what is used: ${formatAmount(used)}`, attempted },
+    ])
+  }
+  const edit = { ...key, kind: 'Edit' as const, property, attempted }
+  await record(
+    work,
+    [
+      // The new total comes first, so that nothing dips below zero on the way.
+      { ...edit, amount: totals.after, reason: 'new total' },
+      { ...edit, amount: minus(0 as Amount, totals.before), reason: 'previous total' },
+    ],
+    new Map([[keyOf(key), totals.after]]),
+  )
+}

@@ -1,0 +1,170 @@
+// Money credit by hand: what creating, editing and deleting a credit or a use moves in the journal.
+
+import { type Amount, negated, zero } from '../engine/amount.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
+import { invalidField } from '../failure.ts'
+import { hasCreditPrice } from '../storage/rates.ts'
+import { findChargedCustomer, moveUse } from '../storage/uses.ts'
+import { type CreditKey, findBalance, findOwner, markDeleted } from '../storage/wallets.ts'
+import type { Work } from './call.ts'
+import type { Consequence } from './consequence.ts'
+import { changeTotal, type Entry, record } from './ledger.ts'
+
+const creditOf = (values: RecordValues): CreditKey => ({
+  unit: 'Money',
+  coworkerId: values.CoworkerId as number,
+  creditId: values.Id as number,
+})
+
+export const creditConsequence: Consequence = {
+  wallets: async (_work, before, body) =>
+    [idIn(before ? before.CoworkerId : body.CoworkerId)].flat(),
+  complete: async (work, { before, values, computed }) => {
+    refuseNewOwner(before, values)
+    const useCreditPrice = computed.has('UseCreditPrice')
+      ? {
+          UseCreditPrice: await hasCreditPrice(
+            work.executor,
+            values.BusinessId as number,
+            values.ElegibleResourceTypes as number[],
+          ),
+        }
+      : {}
+    return { values: before ? useCreditPrice : { ...useCreditPrice, RemainingCredit: zero } }
+  },
+  created: (work, values) =>
+    record(work, [
+      {
+        ...creditOf(values),
+        kind: 'Grant',
+        amount: values.TotalCredit as Amount,
+        property: 'TotalCredit',
+        attempted: null,
+      },
+    ]),
+  changed: async (work, { before, after }) => {
+    const totals = { before: before.TotalCredit as Amount, after: after.TotalCredit as Amount }
+    if (totals.before !== totals.after)
+      await changeTotal(work, creditOf(before), totals, 'TotalCredit')
+  },
+  deleted: (work, values) => voidCredit(work, creditOf(values)),
+}
+
+/** An owner never changes once the wallet knows the credit, which it does from its creation. */
+export function refuseNewOwner(before: RecordValues | undefined, values: RecordValues): void {
+  if (before && before.CoworkerId !== values.CoworkerId) {
+    throw invalidField(
+      'CoworkerId',
+      'cannot change: the credit has movements in the wallet of its owner',
+      values.CoworkerId,
+    )
+  }
+}
+
+/** Takes back what is left. The credit answers 404 from then on; its uses and movements stay (wire X19). */
+export async function voidCredit(work: Work, key: CreditKey): Promise<void> {
+  const balance = await findBalance(work.executor, key)
+  if (balance && balance.remaining > 0) {
+    await record(work, [
+      {
+        ...key,
+        kind: 'Void',
+        amount: negated(balance.remaining),
+        property: 'Id',
+        attempted: key.creditId,
+        reason: 'credit deleted',
+      },
+    ])
+  }
+  await markDeleted(work.executor, key, work.now)
+}
+
+export function idIn(input: unknown): number[] {
+  const id = Number(input)
+  return Number.isSafeInteger(id) && id > 0 ? [id] : []
+}
+
+export const creditUseConsequence: Consequence = {
+  wallets: (work, before, body) =>
+    ownersOf(work, 'Money', [before?.CoworkerBookingCreditId, body.CoworkerBookingCreditId]),
+  complete: async (work, { before, values }) => {
+    const creditId = values.CoworkerBookingCreditId as number
+    const owner = await findOwner(work.executor, 'Money', creditId)
+    const user = await findChargedCustomer(
+      work.executor,
+      values.BookingId as number | null,
+      values.EventAttendeeId as number | null,
+    )
+    return { columns: { ...(before ? {} : { coworker_id: owner }), used_by_id: user ?? owner } }
+  },
+  created: async (work, values, body) => {
+    await record(work, [
+      {
+        ...(await useOf(work, values)),
+        kind: 'Use',
+        amount: negated(values.CreditUsed as Amount),
+        attempted: body.CreditUsed,
+      },
+    ])
+  },
+  changed: (work, { before, after, body }) => rewriteUse(work, before, after, body),
+  answersBefore: true,
+}
+
+/** The owners of some credits, those that exist. */
+export async function ownersOf(
+  work: Work,
+  unit: 'Money' | 'Time',
+  credits: readonly unknown[],
+): Promise<number[]> {
+  const owners = await Promise.all(
+    credits.flatMap(idIn).map((id) => findOwner(work.executor, unit, id)),
+  )
+  return owners.filter((owner) => owner !== undefined)
+}
+
+type UseEntry = Omit<Entry, 'kind' | 'amount' | 'attempted'>
+
+async function useOf(work: Work, values: RecordValues): Promise<UseEntry> {
+  const creditId = values.CoworkerBookingCreditId as number
+  const coworkerId = await findOwner(work.executor, 'Money', creditId)
+  if (coworkerId === undefined) throw new Error(`use ${values.Id} of an unknown credit ${creditId}`)
+  return { unit: 'Money', coworkerId, creditId, useId: values.Id as number, property: 'CreditUsed' }
+}
+
+/** An edited use gives back what it took and takes what it says now, both visible in the journal (API-10). */
+async function rewriteUse(
+  work: Work,
+  before: RecordValues,
+  after: RecordValues,
+  body: Body,
+): Promise<void> {
+  const isSame = (name: string) => before[name] === after[name]
+  if (isSame('CreditUsed') && isSame('CoworkerBookingCreditId')) return
+  const attempted = body.CreditUsed ?? null
+  const from = await useOf(work, before)
+  const to = await useOf(work, after)
+  await record(work, [
+    {
+      ...from,
+      kind: 'Edit',
+      amount: before.CreditUsed as Amount,
+      reason: 'previous version of the use',
+      attempted,
+    },
+    {
+      ...to,
+      kind: 'Edit',
+      amount: negated(after.CreditUsed as Amount),
+      reason: 'new version of the use',
+      attempted,
+    },
+  ])
+  await moveUse(work.executor, 'Money', {
+    useId: from.useId as number,
+    from: from.coworkerId,
+    to: to.coworkerId,
+    creditId: to.creditId,
+    used: after.CreditUsed as Amount,
+  })
+}

@@ -1,0 +1,51 @@
+// Inserts records with what every record has: its GUID, its dates and who made it.
+
+import { randomUUID } from 'node:crypto'
+import { type Body, change, type RecordValues } from '../entities/change.ts'
+import type { Entity } from '../entities/entity.ts'
+import { invalid } from '../failure.ts'
+import { type Columns, insertRecord, writeInverseList } from '../storage/records.ts'
+import type { Work } from './call.ts'
+
+/** Inserts values that have been checked; answers the id. */
+export async function insertNew(
+  work: Work,
+  owner: Entity,
+  values: RecordValues,
+  columns: Columns = {},
+): Promise<number> {
+  const stamped = {
+    ...values,
+    UniqueId: randomUUID(),
+    CreatedOn: work.now,
+    UpdatedOn: work.now,
+    UpdatedBy: work.actor.email,
+  }
+  const id = await insertRecord(work.executor, owner, stamped, columns)
+  await writeInverseLists(work, owner, id, values)
+  return id
+}
+
+/** Writes the lists whose truth lies in the records at their other end. */
+export async function writeInverseLists(
+  work: Work,
+  owner: Entity,
+  id: number,
+  values: RecordValues,
+): Promise<void> {
+  for (const [name, { source }] of Object.entries(owner.fields)) {
+    const target = source.from === 'inverse' ? work.catalog.named(source.entity) : undefined
+    const holders = values[name]
+    if (source.from !== 'inverse' || !target || !Array.isArray(holders)) continue
+    await writeInverseList(work.executor, target, source.list, id, holders as readonly number[])
+  }
+}
+
+/** A record that comes about because of another one, made from a body like any other. */
+export async function insertFromBody(work: Work, entityName: string, body: Body): Promise<number> {
+  const owner = work.catalog.named(entityName)
+  if (!owner) throw new Error(`no entity ${entityName}`)
+  const { values, errors } = change(owner, 'create', undefined, body, true)
+  if (errors.length > 0) throw invalid(errors)
+  return insertNew(work, owner, values)
+}

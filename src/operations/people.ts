@@ -1,0 +1,113 @@
+// Customers and users: a customer comes with a wallet, a user with a password.
+
+import type { Catalog } from '../entities/catalog.ts'
+import type { RecordValues } from '../entities/change.ts'
+import { roleFor } from '../entities/entity.ts'
+import { invalidField } from '../failure.ts'
+import { findFirstLocation } from '../storage/locations.ts'
+import { endSessions, findUserByEmail, writeUserOfCoworker } from '../storage/sessions.ts'
+import { insertWallet } from '../storage/wallets.ts'
+import { requirePowerOver, type Verb } from './access.ts'
+import type { Work } from './call.ts'
+import type { Consequence } from './consequence.ts'
+import { insertFromBody } from './new-record.ts'
+import { hashPassword } from './passwords.ts'
+
+export const coworkerConsequence: Consequence = {
+  complete: async (work, { before, values }) =>
+    before ? {} : { values: await homeOf(work, values) },
+  created: async (work, values, body) => {
+    const id = values.Id as number
+    await insertWallet(work.executor, id)
+    if (body.TariffId) await signUp(work, values, body.TariffId)
+    if (values.CreateUser === true) await linkUser(work, values)
+  },
+}
+
+// Without a location of its own, a customer is at home where the user who adds it works (wire 13, observed).
+async function homeOf(work: Work, values: RecordValues): Promise<RecordValues> {
+  const given = values.Businesses as readonly number[]
+  const invoicing = values.InvoicingBusinessId as number | null
+  const home =
+    invoicing ?? given[0] ?? work.actor.locations?.[0] ?? (await findFirstLocation(work.executor))
+  if (home === undefined) return {}
+  return {
+    Businesses: given.length > 0 ? given : [home],
+    InvoicingBusinessId: home,
+    RegistrationDate: values.RegistrationDate ?? work.now,
+  }
+}
+
+async function signUp(work: Work, values: RecordValues, tariffId: unknown): Promise<void> {
+  const renewal = values.RenewalDate as number | null
+  await insertFromBody(work, 'CoworkerContract', {
+    IssuedById: values.InvoicingBusinessId,
+    CoworkerId: values.Id,
+    TariffId: tariffId,
+    StartDate: new Date(work.now).toISOString(),
+    BillingDay: values.BillingDay ?? new Date(work.now).getUTCDate(),
+    ...(renewal === null ? {} : { RenewalDate: new Date(renewal).toISOString() }),
+    Quantity: 1,
+  })
+}
+
+// The login of a customer opens with a password that staff set later; until then nobody gets in.
+async function linkUser(work: Work, values: RecordValues): Promise<void> {
+  const email = String(values.Email)
+  const known = await findUserByEmail(work.executor, email)
+  const userId =
+    known?.id ?? (await insertFromBody(work, 'User', { FullName: values.FullName, Email: email }))
+  await writeUserOfCoworker(work.executor, values.Id as number, userId)
+}
+
+const shortestPassword = 8
+
+export const userConsequence: Consequence = {
+  complete: async (work, { before, values }) => {
+    requirePowerOver(work.actor, before, values)
+    await refuseTakenEmail(work, before, String(values.Email))
+    const password = values.NewPassword
+    if (typeof password !== 'string' || password === '') return {}
+    if (password.length < shortestPassword) {
+      // What was attempted is a password, so it is not repeated.
+      throw invalidField('NewPassword', `must have at least ${shortestPassword} characters`, null)
+    }
+    return { columns: { password_hash: await hashPassword(password) } }
+  },
+  changed: async (work, { after }) => {
+    if (after.NewPassword || after.Active === false || after.APIAccess === false) {
+      await endSessions(work.executor, after.Id as number)
+    }
+  },
+}
+
+async function refuseTakenEmail(
+  work: Work,
+  before: RecordValues | undefined,
+  email: string,
+): Promise<void> {
+  if (!email.includes('@')) throw invalidField('Email', 'must be an email address', email)
+  const other = await findUserByEmail(work.executor, email)
+  if (other && other.id !== before?.Id) {
+    throw invalidField('Email', 'is the email address of another user', email)
+  }
+}
+
+const verbs: readonly Verb[] = ['List', 'Read', 'Create', 'Edit', 'Delete', 'Update']
+
+/** Every role there is, such as `CoworkerBookingCredit-Edit`. */
+export function allRoles(catalog: Catalog): readonly string[] {
+  return catalog.entities.flatMap((owner) => verbs.map((verb) => roleFor(owner, verb)))
+}
+
+export const userRoleConsequence: Consequence = {
+  complete: async (work, { values }) => {
+    const known = new Set(allRoles(work.catalog).map((role) => role.toLowerCase()))
+    const roles = values.Roles as readonly string[]
+    const unknown = roles.filter((role) => !known.has(role.toLowerCase()))
+    if (unknown.length > 0) {
+      throw invalidField('Roles', `has unknown roles: ${unknown.join(', ')}`, roles)
+    }
+    return {}
+  },
+}

@@ -1,0 +1,47 @@
+// Runs one operation in one transaction, once per Idempotency-Key.
+
+import { Failure } from '../failure.ts'
+import { claimReceipt, completeReceipt, type ReceiptKey } from '../storage/receipts.ts'
+import type { Call, Service, Work } from './call.ts'
+
+/** The result of a write; the answer on the wire is a function of it and of nothing else. */
+export interface Outcome {
+  readonly message: string
+  /** What the answer carries in `Value`, as JSON text. */
+  readonly value: string
+  /** Epoch milliseconds. */
+  readonly updatedOn: number
+  readonly updatedBy: string
+}
+
+export function outcomeOf(call: Call, message: string, value = 'null'): Outcome {
+  return { message, value, updatedOn: call.now, updatedBy: call.actor.email }
+}
+
+/**
+ * Commits what the operation did together with its receipt. The same key and body answer the first result again; the
+ * same key with another body is a conflict; a refusal leaves no receipt, so it is tried anew (requirements R13-R19).
+ */
+export function perform(
+  service: Service,
+  call: Call,
+  operation: (work: Work) => Promise<Outcome>,
+): Promise<Outcome> {
+  return service.database.transaction(async (executor) => {
+    const work: Work = { ...call, catalog: service.catalog, executor }
+    if (!call.idempotency) return operation(work)
+    const { requestHash, ...request } = call.idempotency
+    const key: ReceiptKey = { userId: call.actor.userId, ...request }
+    const receipt = await claimReceipt(executor, key, requestHash)
+    if (receipt) {
+      if (receipt.requestHash === requestHash) return JSON.parse(receipt.result) as Outcome
+      throw new Failure(
+        'conflict',
+        `The Idempotency-Key ${key.key} was used for another request. Send a new key with a new body.`,
+      )
+    }
+    const outcome = await operation(work)
+    await completeReceipt(executor, key, JSON.stringify(outcome))
+    return outcome
+  })
+}

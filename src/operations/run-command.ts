@@ -1,0 +1,76 @@
+// Commands: what clients ask for by key where no verb fits (wire 11).
+
+import type { Body } from '../entities/change.ts'
+import type { Entity } from '../entities/entity.ts'
+import { Failure, type FieldError } from '../failure.ts'
+import { markCancelled } from '../storage/contracts.ts'
+import { requireRole } from './access.ts'
+import type { Work } from './call.ts'
+import { removeRecord } from './delete-record.ts'
+import { type Outcome, outcomeOf } from './perform.ts'
+import { updateRecordFrom } from './save-record.ts'
+
+export interface Command {
+  readonly key: string
+  readonly name: string
+  readonly run: (work: Work, owner: Entity, id: number) => Promise<unknown>
+}
+
+const commands: Readonly<Record<string, readonly Command[]>> = {
+  Coworker: [{ key: 'COWORKER_DELETE', name: 'Delete', run: removeRecord }],
+  CoworkerContract: [
+    { key: 'CANCEL_CONTRACT', name: 'Cancel', run: cancelContract },
+    { key: 'DELETE_CONTRACT', name: 'Delete', run: removeRecord },
+  ],
+}
+
+/** Without a date of its own, a cancellation takes effect now (design 5). */
+async function cancelContract(work: Work, owner: Entity, id: number): Promise<void> {
+  await updateRecordFrom(work, owner, 'merge', id, {})
+  await markCancelled(work.executor, id, work.now)
+}
+
+/** The descriptors of the commands that a collection has, as discovery answers them. */
+export function commandsOf(owner: Entity): readonly Readonly<Record<string, unknown>>[] {
+  return (commands[owner.name] ?? []).map((command, index) => ({
+    Key: command.key,
+    Name: command.name,
+    AppliesOnlyToMultipleEntities: false,
+    AppliesOnlyToOneEntity: false,
+    AppliesOnlyToTwoEntities: false,
+    DisplayInDropdown: true,
+    DisplayInDropdownV2: true,
+    DisplayInGrid: true,
+    Icon: null,
+    NeedsEntitiesToRun: true,
+    Order: index + 1,
+    RequiresParameters: [],
+  }))
+}
+
+/** Runs one command on each of the ids, or on none of them. Refusals answer 200 with `WasSuccessful` false. */
+export async function runCommand(work: Work, owner: Entity, body: Body): Promise<Outcome> {
+  requireRole(work.actor, owner, ['Update', 'Edit'])
+  const key = String(body.Key ?? '')
+  const known = commands[owner.name] ?? []
+  const command = known.find((one) => one.key.toLowerCase() === key.toLowerCase())
+  if (!command) throw refused('Key', unknownKey(owner, known), body.Key)
+  const ids = body.Ids
+  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => Number.isSafeInteger(id))) {
+    throw refused('Ids', 'must be a list of ids such as [1]', ids)
+  }
+  for (const id of ids as readonly number[]) await command.run(work, owner, id)
+  return outcomeOf(work, 'The command was run correctly.')
+}
+
+function unknownKey(owner: Entity, known: readonly Command[]): string {
+  const keys = known.map((command) => command.key).join(', ')
+  return keys === ''
+    ? `${owner.plural} have no commands`
+    : `is no command of ${owner.plural}; they have ${keys}`
+}
+
+function refused(property: string, message: string, attempted: unknown): Failure {
+  const error: FieldError = { property, message, attempted: attempted ?? null }
+  return new Failure('refused', `${property}: ${message}`, { errors: [error] })
+}

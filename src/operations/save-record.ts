@@ -1,0 +1,121 @@
+// Creates and changes records of any entity: locked first, read again, decided purely, written with its consequence.
+
+import { type Body, change, type Mode, type RecordValues } from '../entities/change.ts'
+import type { Entity } from '../entities/entity.ts'
+import { createdJson } from '../entities/json.ts'
+import { integerKind } from '../entities/kinds.ts'
+import { Failure, type FieldError, invalid } from '../failure.ts'
+import { findRecord, locationsOf, lockRecord, updateRecord } from '../storage/records.ts'
+import { isFullAdministrator, requireChange, requireCreate, requireLocation } from './access.ts'
+import { readingFor, unrestrictedReading, type Work } from './call.ts'
+import { consequenceOf } from './consequences.ts'
+import { holdWallets } from './ledger.ts'
+import { insertNew, writeInverseLists } from './new-record.ts'
+import { type Outcome, outcomeOf } from './perform.ts'
+import { referenceErrors } from './references.ts'
+
+/** POST: answers the whole record (API-7). */
+export async function createRecord(work: Work, owner: Entity, body: Body): Promise<Outcome> {
+  requireCreate(work.actor, owner, body.CoworkerId)
+  const consequence = consequenceOf(owner)
+  await holdWallets(work, (await consequence.wallets?.(work, undefined, body)) ?? [])
+  const { values, columns } = await decide(work, owner, 'create', undefined, body)
+  const id = await insertNew(work, owner, values, columns)
+  await refuseForeignLocation(work, owner, id)
+  const inserted = { ...values, ...(await readBack(work, owner, id)) }
+  await consequence.created?.(work, inserted, body)
+  const answer = consequence.answersBefore ? inserted : await readBack(work, owner, id)
+  const name = answer.ToStringText
+  return outcomeOf(
+    work,
+    `Record '${name}' has been succesfully created.`,
+    createdJson(work.catalog, owner, answer),
+  )
+}
+
+/** PUT and PATCH: answer the id (API-7). Without an Id, a PUT is told so together with everything else. */
+export async function updateRecordFrom(
+  work: Work,
+  owner: Entity,
+  mode: Exclude<Mode, 'create'>,
+  idInput: unknown,
+  body: Body,
+): Promise<Outcome> {
+  requireChange(work.actor, owner, 'Edit')
+  const id = readId(owner, mode, idInput, body)
+  const consequence = consequenceOf(owner)
+  const found = await findVisible(work, owner, id)
+  const wallets = consequence.wallets
+    ? await consequence.wallets(work, found, body)
+    : await lockRecord(work.executor, owner, id)
+  if (wallets) await holdWallets(work, wallets)
+  const before = await findVisible(work, owner, id)
+  await refuseForeignLocation(work, owner, id)
+  const { values, columns } = await decide(work, owner, mode, before, body)
+  const stamped = { ...values, UpdatedOn: work.now, UpdatedBy: work.actor.email }
+  await updateRecord(work.executor, owner, id, stamped, columns)
+  await writeInverseLists(work, owner, id, values)
+  await consequence.changed?.(work, { before, after: values, body })
+  await refuseForeignLocation(work, owner, id)
+  return outcomeOf(work, `${owner.name} was successfully updated.`, JSON.stringify({ Id: id }))
+}
+
+interface Decision {
+  readonly values: RecordValues
+  readonly columns: Readonly<Record<string, unknown>>
+}
+
+async function decide(
+  work: Work,
+  owner: Entity,
+  mode: Mode,
+  before: RecordValues | undefined,
+  body: Body,
+): Promise<Decision> {
+  const changed = change(owner, mode, before, body, isFullAdministrator(work.actor))
+  const errors = [
+    ...changed.errors,
+    ...(await referenceErrors(work, owner, before, changed.values)),
+  ]
+  if (errors.length > 0) throw invalid(inOrder(owner, errors))
+  const draft = { before, values: changed.values, computed: changed.computed, body }
+  const completion = (await consequenceOf(owner).complete?.(work, draft)) ?? {}
+  return {
+    values: { ...changed.values, ...completion.values },
+    columns: completion.columns ?? {},
+  }
+}
+
+// The first error is the summary of all, so the order is that of the members.
+function inOrder(owner: Entity, errors: readonly FieldError[]): FieldError[] {
+  const names = Object.keys(owner.fields)
+  return [...errors].sort(
+    (left, right) => names.indexOf(left.property) - names.indexOf(right.property),
+  )
+}
+
+function readId(owner: Entity, mode: Mode, input: unknown, body: Body): number {
+  const isMissing = input === undefined || input === null || input === ''
+  const parsed = isMissing ? { problem: 'is a required field' } : integerKind.parse(input)
+  if ('value' in parsed) return parsed.value as number
+  const { errors } = change(owner, mode, undefined, body, false)
+  throw invalid([{ property: 'Id', message: parsed.problem, attempted: input ?? null }, ...errors])
+}
+
+async function findVisible(work: Work, owner: Entity, id: number): Promise<RecordValues> {
+  const record = await findRecord(work.executor, readingFor(work, owner), id)
+  if (!record) throw new Failure('not-found', `There is no ${owner.name} with the Id ${id}.`)
+  return record
+}
+
+async function refuseForeignLocation(work: Work, owner: Entity, id: number): Promise<void> {
+  if (work.actor.locations === undefined || owner.location === undefined) return
+  const locations = await locationsOf(work.executor, unrestrictedReading(work, owner), id)
+  requireLocation(work.actor, locations, `This ${owner.name}`)
+}
+
+async function readBack(work: Work, owner: Entity, id: number): Promise<RecordValues> {
+  const record = await findRecord(work.executor, unrestrictedReading(work, owner), id)
+  if (!record) throw new Error(`${owner.name} ${id} vanished while it was written`)
+  return record
+}

@@ -1,0 +1,125 @@
+// Lets people in: passwords for tokens, refresh tokens for new ones, tokens for an actor (wire 4).
+
+import type { Executor } from '../storage/database.ts'
+import {
+  findUserByEmail,
+  findUserByToken,
+  insertTokens,
+  lockRefreshToken,
+  type UserRow,
+} from '../storage/sessions.ts'
+import type { Actor, Service } from './call.ts'
+import { hashToken, isPassword, newToken } from './passwords.ts'
+
+/** Seven days less one second, as documented (wire 4.1). */
+export const accessSeconds = 604_799
+const refreshSeconds = 30 * 24 * 3_600
+
+export interface IssuedTokens {
+  readonly accessToken: string
+  readonly refreshToken: string
+}
+
+/** Undefined when email and password do not belong together or the user is not active. */
+export async function signIn(
+  service: Service,
+  email: string,
+  password: string,
+  clientId: string | undefined,
+): Promise<IssuedTokens | undefined> {
+  const user = await checkPassword(service, email, password)
+  if (!user?.isActive) return undefined
+  return service.database.transaction((executor) =>
+    issueTokens(executor, user.id, clientId || user.email),
+  )
+}
+
+/** Undefined when the token is unknown, used, expired, or belongs to another client (wire X2). */
+export async function refresh(
+  service: Service,
+  refreshToken: string,
+  clientId: string | undefined,
+): Promise<IssuedTokens | undefined> {
+  return service.database.transaction(async (executor) => {
+    const session = await lockRefreshToken(executor, hashToken(refreshToken), Date.now())
+    if (!session?.isActive) return undefined
+    if (clientId && clientId.toLowerCase() !== session.clientId) return undefined
+    return issueTokens(executor, session.userId, session.clientId)
+  })
+}
+
+/** Tokens for a user whose identity is known. Sessions live in real time, whatever the business clock says. */
+export async function issueTokens(
+  executor: Executor,
+  userId: number,
+  clientId: string,
+): Promise<IssuedTokens> {
+  const tokens = { accessToken: newToken(), refreshToken: newToken() }
+  const now = Date.now()
+  await insertTokens(executor, {
+    userId,
+    clientId: clientId.toLowerCase(),
+    accessHash: hashToken(tokens.accessToken),
+    accessExpiresAt: now + accessSeconds * 1_000,
+    refreshHash: hashToken(tokens.refreshToken),
+    refreshExpiresAt: now + refreshSeconds * 1_000,
+  })
+  return tokens
+}
+
+/** The actor behind an access token; undefined when it is none, or its user may not call. */
+export async function actorByToken(service: Service, token: string): Promise<Actor | undefined> {
+  return actorOf(await findUserByToken(service.database.executor, hashToken(token), Date.now()))
+}
+
+/** The actor behind an email and a password, as HTTP Basic sends them with every request. */
+export async function actorByPassword(
+  service: Service,
+  email: string,
+  password: string,
+): Promise<Actor | undefined> {
+  return actorOf(await checkPassword(service, email, password))
+}
+
+async function checkPassword(
+  service: Service,
+  email: string,
+  password: string,
+): Promise<UserRow | undefined> {
+  const user = await findUserByEmail(service.database.executor, email)
+  return (await isKnownPair(email, password, user?.passwordHash)) ? user : undefined
+}
+
+// Basic repeats the password with every request, and scrypt is slow on purpose. A pair that was right is remembered for
+// as long as the stored hash stays the same.
+const knownPairs = new Map<string, string>()
+const mostKnownPairs = 1_000
+
+async function isKnownPair(
+  email: string,
+  password: string,
+  stored: string | null | undefined,
+): Promise<boolean> {
+  const pair = hashToken(`${email.toLowerCase()}\n${password}`)
+  if (stored && knownPairs.get(pair) === stored) return true
+  const isRight = await isPassword(password, stored)
+  if (isRight && stored) {
+    if (knownPairs.size >= mostKnownPairs) knownPairs.clear()
+    knownPairs.set(pair, stored)
+  }
+  return isRight
+}
+
+/** Active, and flagged for the API: without both nobody calls (wire 4.4). Members use the API of their own page. */
+function actorOf(user: UserRow | undefined): Actor | undefined {
+  if (!user?.isActive || !(user.hasApiAccess || user.coworkerId !== null)) return undefined
+  return {
+    userId: user.id,
+    email: user.email,
+    fullName: user.fullName,
+    isAdministrator: user.isAdministrator,
+    roles: new Set(user.roles),
+    locations: user.locations.length > 0 ? user.locations : undefined,
+    coworkerId: user.coworkerId ?? undefined,
+  }
+}

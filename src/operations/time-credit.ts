@@ -1,0 +1,135 @@
+// Time credit by hand: CoworkerExtraService records and their uses. Charges of bookings live in the same table and are
+// no credit (domain A6): nothing here touches them.
+
+import { type Amount, negated, unitsOf, wholeUnits } from '../engine/amount.ts'
+import { unitsUsed } from '../engine/calendar.ts'
+import type { RecordValues } from '../entities/change.ts'
+import { Failure, invalidField } from '../failure.ts'
+import { findRatePrice } from '../storage/rates.ts'
+import { deleteUse, findBookingTimes, findChargedCustomer, moveUse } from '../storage/uses.ts'
+import { type CreditKey, findOwner } from '../storage/wallets.ts'
+import type { Work } from './call.ts'
+import type { Consequence } from './consequence.ts'
+import { changeTotal, type Entry, record } from './ledger.ts'
+import { idIn, ownersOf, refuseNewOwner, voidCredit } from './money-credit.ts'
+
+const creditOf = (values: RecordValues): CreditKey => ({
+  unit: 'Time',
+  coworkerId: values.CoworkerId as number,
+  creditId: values.Id as number,
+})
+
+const isCharge = (values: RecordValues) => values.AutomaticallyAdded === true
+
+export const timeCreditConsequence: Consequence = {
+  wallets: async (_work, before, body) => idIn(before ? before.CoworkerId : body.CoworkerId),
+  complete: async (work, { before, values }) => {
+    refuseNewOwner(before, values)
+    if (before && before.BusinessId !== values.BusinessId) {
+      throw invalidField(
+        'BusinessId',
+        'cannot change: a time credit stays at its location',
+        values.BusinessId,
+      )
+    }
+    const price =
+      values.Price ?? (await findRatePrice(work.executor, values.ExtraServiceId as number)) ?? null
+    return { values: before ? { Price: price } : { Price: price, RemainingUses: 0 } }
+  },
+  created: async (work, values) => {
+    const total = wholeUnits(values.TotalUses as number)
+    await record(work, [
+      { ...creditOf(values), kind: 'Grant', amount: total, property: 'TotalUses', attempted: null },
+    ])
+  },
+  changed: async (work, { before, after }) => {
+    const totals = {
+      before: wholeUnits(before.TotalUses as number),
+      after: wholeUnits(after.TotalUses as number),
+    }
+    if (totals.before === totals.after || isCharge(before)) return
+    await changeTotal(work, creditOf(before), totals, 'TotalUses')
+  },
+  deleting: async (_work, values) => {
+    if (values.IsFromTariff === true) {
+      throw new Failure(
+        'refused',
+        'This time credit was granted by a contract and cannot be deleted directly.',
+      )
+    }
+  },
+  deleted: (work, values) => voidCredit(work, creditOf(values)),
+}
+
+export const timeUseConsequence: Consequence = {
+  wallets: (work, before, body) =>
+    ownersOf(work, 'Time', [before?.CoworkerExtraServiceId, body.CoworkerExtraServiceId]),
+  complete: async (work, { before, values }) => {
+    const bookingId = values.BookingId as number | null
+    const owner = await findOwner(work.executor, 'Time', values.CoworkerExtraServiceId as number)
+    const usedBy = {
+      used_by_id: (await findChargedCustomer(work.executor, bookingId, null)) ?? owner,
+    }
+    if (before) return { columns: usedBy }
+    const used = await unitsFor(work, values.CoworkerExtraServiceId as number, bookingId)
+    return { values: { CreditUsed: used }, columns: { ...usedBy, coworker_id: owner } }
+  },
+  created: async (work, values) => {
+    await record(work, [
+      { ...(await useOf(work, values)), kind: 'Use', amount: negated(usedIn(values)) },
+    ])
+  },
+  changed: async (work, { before, after }) => {
+    if (before.CoworkerExtraServiceId === after.CoworkerExtraServiceId) return
+    const from = await useOf(work, before)
+    const to = await useOf(work, after)
+    await record(work, [
+      { ...from, kind: 'Edit', amount: usedIn(before), reason: 'previous version of the use' },
+      { ...to, kind: 'Edit', amount: negated(usedIn(before)), reason: 'new version of the use' },
+    ])
+    await moveUse(work.executor, 'Time', {
+      useId: from.useId as number,
+      from: from.coworkerId,
+      to: to.coworkerId,
+      creditId: to.creditId,
+      used: usedIn(before),
+    })
+  },
+  deleted: async (work, values) => {
+    const use = await useOf(work, values)
+    if (usedIn(values) > 0)
+      await record(work, [
+        { ...use, kind: 'Return', amount: usedIn(values), reason: 'use deleted' },
+      ])
+    await deleteUse(work.executor, 'Time', {
+      coworkerId: use.coworkerId,
+      useId: use.useId as number,
+    })
+  },
+}
+
+const usedIn = (values: RecordValues): Amount =>
+  wholeUnits((values.CreditUsed as number | null) ?? 0)
+
+async function useOf(work: Work, values: RecordValues): Promise<Omit<Entry, 'kind' | 'amount'>> {
+  const creditId = values.CoworkerExtraServiceId as number
+  const coworkerId = await findOwner(work.executor, 'Time', creditId)
+  if (coworkerId === undefined)
+    throw new Error(`use ${values.Id} of an unknown time credit ${creditId}`)
+  const used = unitsOf(usedIn(values))
+  return {
+    unit: 'Time',
+    coworkerId,
+    creditId,
+    useId: values.Id as number,
+    property: 'CreditUsed',
+    attempted: used,
+  }
+}
+
+/** The length of the booking in the unit of the credit, or one unit without a booking (wire 18). */
+async function unitsFor(work: Work, creditId: number, bookingId: number | null): Promise<number> {
+  const booking =
+    bookingId === null ? undefined : await findBookingTimes(work.executor, bookingId, creditId)
+  return booking ? unitsUsed(booking.period, booking.from, booking.until, booking.timeZone) : 1
+}

@@ -1,0 +1,68 @@
+// The one seam to the database. Beyond it nothing knows whether PostgreSQL or PGlite answers.
+
+import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
+import type { DatabaseLocation } from '../config.ts'
+import { openPglite } from './pglite.ts'
+import { openPostgres } from './postgres.ts'
+
+/** Runs statements: the database itself, or one transaction of it. */
+export type Executor = Kysely<Tables>
+
+/** Statements are derived or written by hand, so Kysely need not know the tables. */
+type Tables = Record<string, Record<string, unknown>>
+
+export interface Database {
+  readonly engine: DatabaseLocation['engine']
+  readonly executor: Executor
+  /** Commits what `run` did, or nothing of it. A deadlock or a serialisation failure is tried again. */
+  readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const pool =
+    location.engine === 'postgres' ? openPostgres(location.url) : await openPglite(location.folder)
+  return databaseOn(pool, location.engine)
+}
+
+/** The same on a pool that somebody else opened. */
+export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine']): Database {
+  const executor: Executor = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    engine,
+    executor,
+    transaction: (run) => retried(() => executor.transaction().execute(run)),
+    close: () => executor.destroy(),
+  }
+}
+
+const deadlockDetected = '40P01'
+const serializationFailure = '40001'
+const attempts = 5
+
+async function retried<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      const code = sqlState(error)
+      const isPassing = code === deadlockDetected || code === serializationFailure
+      if (!isPassing || attempt === attempts) throw error
+    }
+  }
+}
+
+/** The SQLSTATE of an error of the database, such as `23505` for a broken unique index. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
+
+/** Several statements without parameters, as a migration has them. */
+export async function runScript(executor: Executor, script: string): Promise<void> {
+  await executor.executeQuery(CompiledQuery.raw(script))
+}
+
+/** Answers when the database does. */
+export async function ping(executor: Executor): Promise<void> {
+  await sql`select 1`.execute(executor)
+}

@@ -1,0 +1,42 @@
+// What the service asks about locations beyond their records.
+
+import { sql } from 'kysely'
+import type { Executor } from './database.ts'
+
+export async function findFirstLocation(executor: Executor): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`select id from business order by id limit 1`.execute(
+    executor,
+  )
+  return rows[0]?.id
+}
+
+/** What who-am-I answers say about a location (wire 4.3). */
+export interface LocationFacts {
+  readonly id: number
+  readonly name: string
+  readonly currencyId: number
+  readonly currencyName: string
+  readonly currencyCode: string
+  readonly countryId: number
+  readonly countryName: string
+  readonly timeZoneId: number
+  readonly timeZoneName: string
+  readonly timeZoneIana: string
+}
+
+export async function findLocation(
+  executor: Executor,
+  id: number | undefined,
+): Promise<LocationFacts | undefined> {
+  if (id === undefined) return undefined
+  const { rows } = await sql<LocationFacts>`
+    select l.id, l.name, c.id as "currencyId", c.name as "currencyName", c.code as "currencyCode",
+      n.id as "countryId", n.name as "countryName",
+      z.id as "timeZoneId", z.name as "timeZoneName", z.iana as "timeZoneIana"
+    from business l
+    join currency c on c.id = l.currency_id
+    join country n on n.id = l.country_id
+    join simple_time_zone z on z.id = l.simple_time_zone_id
+    where l.id = ${id}`.execute(executor)
+  return rows[0]
+}

@@ -1,0 +1,67 @@
+// PGlite, PostgreSQL in this process, behind the interface of a node-postgres pool.
+
+import { mkdir } from 'node:fs/promises'
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
+import type { PostgresPool } from 'kysely'
+import { lockFolder } from './folder-lock.ts'
+import { parserTable } from './types.ts'
+
+/** Opens a data folder, or a database in memory without one. A folder in use by another process is refused. */
+export async function openPglite(
+  folder: string | undefined,
+  options: PGliteOptions = {},
+): Promise<PostgresPool> {
+  if (folder === undefined) return poolOf(await createPglite(options), async () => {})
+  await mkdir(folder, { recursive: true })
+  const unlock = await lockFolder(folder)
+  try {
+    return poolOf(await createPglite({ ...options, dataDir: folder }), unlock)
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+async function createPglite(options: PGliteOptions): Promise<PGlite> {
+  const pglite = await PGlite.create(options)
+  await pglite.exec("set timezone = 'UTC'; set datestyle = 'ISO'")
+  return pglite
+}
+
+/** One connection, so callers take turns. */
+export function poolOf(pglite: PGlite, closed: () => Promise<void>): PostgresPool {
+  let free: Promise<void> = Promise.resolve()
+  const client = (release: () => void) => ({
+    query: (text: string, values: readonly unknown[]) => runQuery(pglite, text, values),
+    release,
+  })
+  return {
+    connect: () => {
+      const turn = free
+      let release = () => {}
+      free = new Promise((resolve) => {
+        release = resolve
+      })
+      return turn.then(() => client(release))
+    },
+    end: async () => {
+      await free
+      await pglite.close()
+      await closed()
+    },
+  } as PostgresPool
+}
+
+async function runQuery(pglite: PGlite, text: string, values: readonly unknown[]) {
+  const parsers = parserTable()
+  // Only the simple protocol takes several statements, and it takes no parameters.
+  const result =
+    values.length === 0
+      ? (await pglite.exec(text, { parsers })).at(-1)
+      : await pglite.query(text, [...values], { parsers })
+  return {
+    command: text.trimStart().slice(0, 6).toUpperCase(),
+    rowCount: result?.affectedRows ?? 0,
+    rows: result?.rows ?? [],
+  }
+}

@@ -1,0 +1,288 @@
+// Reads and writes records of any entity. The statements follow from the definitions; nothing here decides.
+
+import { type RawBuilder, sql } from 'kysely'
+import type { Catalog } from '../entities/catalog.ts'
+import type { RecordValues } from '../entities/change.ts'
+import { type Entity, fieldOf, snakeCase } from '../entities/entity.ts'
+import type { Comparison } from '../entities/filters.ts'
+import type { Value } from '../entities/kinds.ts'
+import { kindOf } from '../entities/path.ts'
+import type { Executor } from './database.ts'
+import { type Selection, selectionOf } from './select.ts'
+
+/** Narrows to records one of whose values matches; null matches what is not set. */
+export interface Condition {
+  readonly field: string
+  readonly comparison: Comparison
+  readonly values: readonly Value[]
+}
+
+/** The locations whose records a user sees; undefined sees all. */
+export type Locations = readonly number[] | undefined
+
+/** Everything a derived statement depends on. */
+export interface Reading {
+  readonly catalog: Catalog
+  readonly owner: Entity
+  readonly locations: Locations
+  /** Epoch milliseconds; decides what counts as active. */
+  readonly now: number
+}
+
+export interface Page {
+  readonly orderBy: string
+  readonly descending: boolean
+  readonly limit: number
+  readonly offset: number
+}
+
+const everything: Page = { orderBy: 'Id', descending: false, limit: 1_000_000, offset: 0 }
+
+export async function listRecords(
+  executor: Executor,
+  reading: Reading,
+  fields: readonly string[],
+  conditions: readonly Condition[],
+  page: Page = everything,
+): Promise<readonly RecordValues[]> {
+  const selection = selectionOf(reading.catalog, reading.owner, reading.now)
+  const columns = fields.map((name) => sql`${selection.expression(name)} as ${sql.id(name)}`)
+  const where = whereOf(selection, reading, conditions)
+  const direction = page.descending ? sql`desc nulls last` : sql`asc nulls first`
+  const order = sql`${selection.expression(page.orderBy)} ${direction}`
+  const { rows } = await sql<RecordValues>`
+    select ${sql.join(columns)}
+    ${selection.from()}
+    where ${where}
+    order by ${order}, record.id
+    limit ${page.limit} offset ${page.offset}`.execute(executor)
+  return rows
+}
+
+export async function countRecords(
+  executor: Executor,
+  reading: Reading,
+  conditions: readonly Condition[],
+): Promise<number> {
+  const selection = selectionOf(reading.catalog, reading.owner, reading.now)
+  const where = whereOf(selection, reading, conditions)
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total ${selection.from()} where ${where}`.execute(executor)
+  return rows[0]?.total ?? 0
+}
+
+/** Members that are read from the database; the others are instructions and always null. */
+export function readableFields(owner: Entity): readonly string[] {
+  return Object.entries(owner.fields)
+    .filter(([, { source }]) => !['instruction', 'delta', 'nowhere'].includes(source.from))
+    .map(([name]) => name)
+}
+
+export async function findRecord(
+  executor: Executor,
+  reading: Reading,
+  id: number,
+): Promise<RecordValues | undefined> {
+  const [record] = await listRecords(executor, reading, readableFields(reading.owner), [
+    { field: 'Id', comparison: 'equals', values: [id] },
+  ])
+  return record
+}
+
+/** Holds the row until the transaction ends, so that what is read next is what will be changed. */
+export async function lockRecord(executor: Executor, owner: Entity, id: number): Promise<void> {
+  await sql`select id from ${sql.table(owner.table)} where id = ${id} for update`.execute(executor)
+}
+
+function whereOf(
+  selection: Selection,
+  reading: Reading,
+  conditions: readonly Condition[],
+): RawBuilder<unknown> {
+  const { owner } = reading
+  const clauses = conditions.map((condition) => clauseOf(selection, reading, condition))
+  if (owner.wallet?.retained) clauses.push(sql`record.deleted_on is null`)
+  if (reading.locations && owner.location !== undefined) {
+    clauses.push(visibility(selection, owner, reading.locations))
+  }
+  return clauses.length === 0 ? sql`true` : sql.join(clauses, sql` and `)
+}
+
+function clauseOf(
+  selection: Selection,
+  reading: Reading,
+  condition: Condition,
+): RawBuilder<unknown> {
+  const expression = selection.expression(condition.field)
+  const kind = kindOf(reading.catalog, reading.owner, condition.field)
+  const type = sql.raw(kind.column.replace('[]', ''))
+  const alternatives = condition.values.map((value) => {
+    if (value === null) return sql`${expression} is null`
+    const stored = sql`${kind.store(value)}::${type}`
+    if (condition.comparison === 'from') return sql`${expression} >= ${stored}`
+    if (condition.comparison === 'to') return sql`${expression} <= ${stored}`
+    if (condition.comparison === 'contains') return sql`${expression} @> array[${stored}]`
+    return kind.column === 'text'
+      ? sql`lower(${expression}) = lower(${stored})`
+      : sql`${expression} = ${stored}`
+  })
+  return sql`(${sql.join(alternatives, sql` or `)})`
+}
+
+function visibility(
+  selection: Selection,
+  owner: Entity,
+  locations: readonly number[],
+): RawBuilder<unknown> {
+  const clauses = [belongsTo(selection, owner.location ?? 'Id', locations)]
+  if (owner.visibleThrough !== undefined) {
+    clauses.push(belongsTo(selection, `${owner.visibleThrough}.Businesses`, locations))
+  }
+  return sql`(${sql.join(clauses, sql` or `)})`
+}
+
+function belongsTo(
+  selection: Selection,
+  location: string,
+  locations: readonly number[],
+): RawBuilder<unknown> {
+  const set = sql`${[...locations]}::bigint[]`
+  if (location === 'Id') return sql`record.id = any(${set})`
+  if (location.endsWith('Businesses')) return sql`${selection.at(location)} && ${set}`
+  return sql`${selection.at(`${location}Id`)} = any(${set})`
+}
+
+/** The locations a record belongs to by its own members or references, for the question who may change it. */
+export async function locationsOf(
+  executor: Executor,
+  reading: Reading,
+  id: number,
+): Promise<readonly number[]> {
+  const { owner } = reading
+  if (owner.location === undefined) return []
+  const selection = selectionOf(reading.catalog, owner, reading.now)
+  const isList = owner.location.endsWith('Businesses')
+  const expression =
+    owner.location === 'Id'
+      ? sql`record.id`
+      : selection.at(isList ? owner.location : `${owner.location}Id`)
+  const { rows } = await sql<{ locations: readonly number[] }>`
+    select ${isList ? expression : sql`array_remove(array[${expression}], null)`} as locations
+    ${selection.from()}
+    where record.id = ${id}`.execute(executor)
+  return rows[0]?.locations ?? []
+}
+
+/** Which of the ids exist, for the user at hand. */
+export async function existingIds(
+  executor: Executor,
+  reading: Reading,
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const records = await listRecords(
+    executor,
+    reading,
+    ['Id'],
+    [{ field: 'Id', comparison: 'equals', values: ids }],
+  )
+  return new Set(records.map((record) => record.Id as number))
+}
+
+/** Columns beside the fields, by name. */
+export type Columns = Readonly<Record<string, unknown>>
+
+function assignments(
+  owner: Entity,
+  values: RecordValues,
+  without: 'nothing' | 'ledger',
+): [string, unknown][] {
+  return Object.entries(values)
+    .filter(([name]) => name !== 'Id' && owner.fields[name]?.source.from === 'column')
+    .map(([name, value]) => ({ name, field: fieldOf(owner, name), value }))
+    .filter(({ field }) => without === 'nothing' || !field.ledger)
+    .map(({ name, field, value }) => [snakeCase(name), field.kind.store(value)])
+}
+
+/** Inserts a record and answers its id. */
+export async function insertRecord(
+  executor: Executor,
+  owner: Entity,
+  values: RecordValues,
+  columns: Columns = {},
+): Promise<number> {
+  const entries = [...assignments(owner, values, 'nothing'), ...Object.entries(columns)]
+  const { rows } = await sql<{ id: number }>`
+    insert into ${sql.table(owner.table)} (${sql.join(entries.map(([name]) => sql.id(name)))})
+    values (${sql.join(entries.map(([, value]) => value))})
+    returning id`.execute(executor)
+  const [row] = rows
+  if (!row) throw new Error(`insert into ${owner.table} answered no id`)
+  return row.id
+}
+
+/** Writes the values of a record, but for columns that only the ledger writes. */
+export async function updateRecord(
+  executor: Executor,
+  owner: Entity,
+  id: number,
+  values: RecordValues,
+  columns: Columns = {},
+): Promise<void> {
+  const entries = [...assignments(owner, values, 'ledger'), ...Object.entries(columns)]
+  await sql`
+    update ${sql.table(owner.table)}
+    set ${sql.join(entries.map(([name, value]) => sql`${sql.id(name)} = ${value}`))}
+    where id = ${id}`.execute(executor)
+}
+
+export async function deleteRecordRow(
+  executor: Executor,
+  owner: Entity,
+  id: number,
+): Promise<void> {
+  await sql`delete from ${sql.table(owner.table)} where id = ${id}`.execute(executor)
+}
+
+/** Makes `id` an element of the lists of exactly these records, the other end of an inverse list. */
+export async function writeInverseList(
+  executor: Executor,
+  target: Entity,
+  list: string,
+  id: number,
+  holders: readonly number[],
+): Promise<void> {
+  const table = sql.table(target.table)
+  const column = sql.id(snakeCase(list))
+  const set = sql`${[...holders]}::bigint[]`
+  await sql`
+    update ${table} set ${column} = array_remove(${column}, ${id}::bigint)
+    where ${column} @> array[${id}::bigint] and not id = any(${set})`.execute(executor)
+  await sql`
+    update ${table} set ${column} = array_append(${column}, ${id}::bigint)
+    where id = any(${set}) and not ${column} @> array[${id}::bigint]`.execute(executor)
+}
+
+/** The first kind of record that still refers to this one, so that it cannot go. */
+export async function findDependant(
+  executor: Executor,
+  catalog: Catalog,
+  owner: Entity,
+  id: number,
+): Promise<Entity | undefined> {
+  const checks = catalog.entities.flatMap((other) =>
+    Object.entries(other.fields)
+      .filter(
+        ([, field]) =>
+          field.source.from === 'column' && field.reference === owner.name && !field.loose,
+      )
+      .map(([name, field]) => ({ other, name, isList: field.kind.column.endsWith('[]') })),
+  )
+  for (const { other, name, isList } of checks) {
+    const column = sql.id(snakeCase(name))
+    const matches = isList ? sql`${column} @> array[${id}::bigint]` : sql`${column} = ${id}`
+    const { rows } = await sql`
+      select 1 from ${sql.table(other.table)} where ${matches} limit 1`.execute(executor)
+    if (rows.length > 0) return other
+  }
+  return undefined
+}

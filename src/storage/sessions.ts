@@ -1,0 +1,117 @@
+// Users as the service must know them to let them in, and the sessions they hold. Tokens are stored hashed.
+
+import { sql } from 'kysely'
+import type { Executor } from './database.ts'
+import { timestamp } from './derived.ts'
+
+export interface UserRow {
+  readonly id: number
+  readonly email: string
+  readonly fullName: string
+  readonly passwordHash: string | null
+  readonly isActive: boolean
+  readonly hasApiAccess: boolean
+  readonly isAdministrator: boolean
+  readonly locations: readonly number[]
+  readonly roles: readonly string[]
+  /** The customer this user is, for members. */
+  readonly coworkerId: number | null
+}
+
+const userColumns = sql`
+  u.id, u.email, u.full_name as "fullName", u.password_hash as "passwordHash", u.active as "isActive",
+  u.api_access as "hasApiAccess", u.is_admin as "isAdministrator", u.businesses as locations,
+  array(
+    select distinct lower(role) from user_role r, unnest(r.roles) role where r.id = any(u.user_roles)
+  ) as roles,
+  (select min(c.id) from coworker c where c.user_id = u.id) as "coworkerId"`
+
+export async function findUserByEmail(
+  executor: Executor,
+  email: string,
+): Promise<UserRow | undefined> {
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from user_account u
+    where lower(u.email) = lower(${email})
+    order by u.id limit 1`.execute(executor)
+  return rows[0]
+}
+
+export async function findUserByToken(
+  executor: Executor,
+  accessHash: string,
+  now: number,
+): Promise<UserRow | undefined> {
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from access_token t
+    join user_account u on u.id = t.user_id
+    where t.token_hash = ${accessHash} and t.expires_at > ${timestamp(now)}`.execute(executor)
+  return rows[0]
+}
+
+export interface Tokens {
+  readonly userId: number
+  readonly clientId: string
+  readonly accessHash: string
+  readonly accessExpiresAt: number
+  readonly refreshHash: string
+  readonly refreshExpiresAt: number
+}
+
+/** Stores new tokens; the refresh token of the same user and client ends (wire 4.1). */
+export async function insertTokens(executor: Executor, tokens: Tokens): Promise<void> {
+  await sql`
+    insert into access_token (token_hash, user_id, expires_at)
+    values (${tokens.accessHash}, ${tokens.userId}, ${timestamp(tokens.accessExpiresAt)})`.execute(
+    executor,
+  )
+  await sql`
+    insert into refresh_token (user_id, client_id, token_hash, expires_at)
+    values (${tokens.userId}, ${tokens.clientId}, ${tokens.refreshHash}, ${timestamp(tokens.refreshExpiresAt)})
+    on conflict (user_id, client_id)
+    do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at`.execute(
+    executor,
+  )
+}
+
+export interface RefreshRow {
+  readonly userId: number
+  readonly clientId: string
+  readonly email: string
+  readonly isActive: boolean
+}
+
+/** Finds the session of a refresh token and holds it, so that one token is exchanged once. */
+export async function lockRefreshToken(
+  executor: Executor,
+  refreshHash: string,
+  now: number,
+): Promise<RefreshRow | undefined> {
+  const { rows } = await sql<RefreshRow>`
+    select t.user_id as "userId", t.client_id as "clientId", u.email, u.active as "isActive"
+    from refresh_token t join user_account u on u.id = t.user_id
+    where t.token_hash = ${refreshHash} and t.expires_at > ${timestamp(now)}
+    for update of t`.execute(executor)
+  return rows[0]
+}
+
+/** Ends every session of a user, as a new password or a disabled account must. */
+export async function endSessions(executor: Executor, userId: number): Promise<void> {
+  await sql`delete from access_token where user_id = ${userId}`.execute(executor)
+  await sql`delete from refresh_token where user_id = ${userId}`.execute(executor)
+}
+
+export async function countUsers(executor: Executor): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from user_account`.execute(
+    executor,
+  )
+  return rows[0]?.total ?? 0
+}
+
+export async function writeUserOfCoworker(
+  executor: Executor,
+  coworkerId: number,
+  userId: number,
+): Promise<void> {
+  await sql`update coworker set user_id = ${userId} where id = ${coworkerId}`.execute(executor)
+}

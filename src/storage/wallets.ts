@@ -1,0 +1,173 @@
+// The wallet rows, the journal and the balances it moves. Only `operations/ledger` calls what writes here.
+
+import { type RawBuilder, sql } from 'kysely'
+import { type Amount, formatAmount, unitsOf } from '../engine/amount.ts'
+import type { MovementKind, Unit } from '../engine/wallet.ts'
+import type { Executor } from './database.ts'
+import { timestamp } from './derived.ts'
+
+/** Names one credit: an id alone would not say which wallet and which table it is in. */
+export interface CreditKey {
+  readonly unit: Unit
+  readonly coworkerId: number
+  readonly creditId: number
+}
+
+export interface Balance extends CreditKey {
+  readonly total: Amount
+  readonly remaining: Amount
+  readonly isDeleted: boolean
+}
+
+export interface MovementRow extends CreditKey {
+  readonly sequence: number
+  readonly kind: MovementKind
+  readonly amount: Amount
+  readonly remaining: Amount
+  readonly useId: number | null
+  /** When it counts; epoch milliseconds. */
+  readonly occurredAt: number
+  readonly recordedAt: number
+  readonly by: string
+  readonly reason: string | null
+  readonly receipt: string | null
+}
+
+interface CreditTable {
+  readonly table: RawBuilder<unknown>
+  readonly total: RawBuilder<unknown>
+  readonly remaining: RawBuilder<unknown>
+  /** How an amount is stored: money with four decimals, time in whole units. */
+  readonly store: (amount: Amount) => string | number
+  readonly type: RawBuilder<unknown>
+}
+
+const creditTables: Readonly<Record<Unit, CreditTable>> = {
+  Money: {
+    table: sql.table('coworker_booking_credit'),
+    total: sql.ref('total_credit'),
+    remaining: sql.ref('remaining_credit'),
+    store: formatAmount,
+    type: sql`numeric`,
+  },
+  Time: {
+    table: sql.table('coworker_extra_service'),
+    total: sql.ref('total_uses'),
+    remaining: sql.ref('remaining_uses'),
+    store: unitsOf,
+    type: sql`bigint`,
+  },
+}
+
+/** The permanent row of a customer, made with the customer. */
+export async function insertWallet(executor: Executor, coworkerId: number): Promise<void> {
+  await sql`
+    insert into wallet (coworker_id) values (${coworkerId})
+    on conflict do nothing`.execute(executor)
+}
+
+/**
+ * Locks wallets until the transaction ends and answers their sequences. Balances are read by a statement that starts
+ * after this one: a statement that waited for the lock would still see what was there when it began.
+ */
+export async function lockWallets(
+  executor: Executor,
+  coworkerIds: readonly number[],
+): Promise<Map<number, number>> {
+  const ids = [...new Set(coworkerIds)].sort((left, right) => left - right)
+  const [only] = ids
+  if (only === undefined) return new Map()
+  // One row can be locked by a read; several by one update, which also works when customers are spread over machines.
+  const { rows } =
+    ids.length === 1
+      ? await sql<WalletRow>`
+          select coworker_id, sequence from wallet where coworker_id = ${only} for update`.execute(
+          executor,
+        )
+      : await sql<WalletRow>`
+          update wallet set sequence = sequence where coworker_id = any(${ids}::bigint[])
+          returning coworker_id, sequence`.execute(executor)
+  return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
+}
+
+interface WalletRow {
+  readonly coworker_id: number
+  readonly sequence: number
+}
+
+/** Whose credit it is; deleted credits included, because their uses stay. */
+export async function findOwner(
+  executor: Executor,
+  unit: Unit,
+  creditId: number,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ coworker_id: number }>`
+    select coworker_id from ${creditTables[unit].table} where id = ${creditId}`.execute(executor)
+  return rows[0]?.coworker_id
+}
+
+export async function findBalance(
+  executor: Executor,
+  key: CreditKey,
+): Promise<Balance | undefined> {
+  const { table, total, remaining } = creditTables[key.unit]
+  const { rows } = await sql<{ total: Amount; remaining: Amount; is_deleted: boolean }>`
+    select ${total}::numeric(19,4) as total, ${remaining}::numeric(19,4) as remaining,
+      deleted_on is not null as is_deleted
+    from ${table}
+    where coworker_id = ${key.coworkerId} and id = ${key.creditId}`.execute(executor)
+  const [row] = rows
+  return row && { ...key, total: row.total, remaining: row.remaining, isDeleted: row.is_deleted }
+}
+
+export async function writeBalance(executor: Executor, balance: Balance): Promise<void> {
+  const { table, total, remaining, store, type } = creditTables[balance.unit]
+  await sql`
+    update ${table}
+    set ${total} = ${store(balance.total)}::${type}, ${remaining} = ${store(balance.remaining)}::${type}
+    where coworker_id = ${balance.coworkerId} and id = ${balance.creditId}`.execute(executor)
+}
+
+export async function markDeleted(executor: Executor, key: CreditKey, now: number): Promise<void> {
+  await sql`
+    update ${creditTables[key.unit].table} set deleted_on = ${timestamp(now)}
+    where coworker_id = ${key.coworkerId} and id = ${key.creditId}`.execute(executor)
+}
+
+export async function writeSequence(
+  executor: Executor,
+  coworkerId: number,
+  sequence: number,
+): Promise<void> {
+  await sql`
+    update wallet set sequence = ${sequence} where coworker_id = ${coworkerId}`.execute(executor)
+}
+
+export async function insertMovement(executor: Executor, row: MovementRow): Promise<void> {
+  const creditOf = (unit: Unit) => (row.unit === unit ? row.creditId : null)
+  await sql`
+    insert into credit_movement (
+      coworker_id, sequence, unit, coworker_booking_credit_id, coworker_extra_service_id,
+      kind, amount, remaining, use_id, occurred_at, recorded_at, made_by, reason, receipt_key)
+    values (
+      ${row.coworkerId}, ${row.sequence}, ${row.unit}, ${creditOf('Money')}, ${creditOf('Time')},
+      ${row.kind}, ${formatAmount(row.amount)}::numeric, ${formatAmount(row.remaining)}::numeric, ${row.useId},
+      ${timestamp(row.occurredAt)}, ${timestamp(row.recordedAt)}, ${row.by}, ${row.reason},
+      ${row.receipt})`.execute(executor)
+}
+
+/** The journal of one wallet, in order. */
+export async function listMovements(
+  executor: Executor,
+  coworkerId: number,
+): Promise<readonly MovementRow[]> {
+  const { rows } = await sql<MovementRow>`
+    select coworker_id as "coworkerId", sequence, unit,
+      coalesce(coworker_booking_credit_id, coworker_extra_service_id) as "creditId",
+      kind, amount, remaining, use_id as "useId", occurred_at as "occurredAt", recorded_at as "recordedAt",
+      made_by as "by", reason, receipt_key as "receipt"
+    from credit_movement
+    where coworker_id = ${coworkerId}
+    order by sequence`.execute(executor)
+  return rows
+}

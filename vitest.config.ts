@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/template.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores; a third worker only takes turns.
+    maxWorkers: 2,
+  },
+})
