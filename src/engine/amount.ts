@@ -66,3 +66,24 @@ export function minus(left: Amount, right: Amount): Amount {
 export function negated(amount: Amount): Amount {
   return (0 - amount) as Amount
 }
+
+export function least(left: Amount, right: Amount): Amount {
+  return left < right ? left : right
+}
+
+/** `amount` x `numerator` / `denominator`, rounded half up to a multiple of `unit` ten-thousandths (domain S23). */
+export function scaled(
+  amount: Amount,
+  numerator: number | bigint,
+  denominator: number | bigint,
+  unit: Amount = 1 as Amount,
+): Amount {
+  const exact = BigInt(amount) * BigInt(numerator)
+  const divisor = BigInt(denominator) * BigInt(unit)
+  return Number(((exact * 2n + divisor) / (divisor * 2n)) * BigInt(unit)) as Amount
+}
+
+/** The smallest amount of a currency, such as 0.01 for one with two decimals. */
+export function minorUnit(decimals: number): Amount {
+  return (SCALE / 10 ** Math.min(decimals, DIGITS)) as Amount
+}

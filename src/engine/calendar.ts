@@ -36,11 +36,42 @@ export function unitsUsed(
 }
 
 function monthsCovering(from: number, until: number, timeZone: string): number {
-  const zoned = (instant: number) =>
-    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
-  const start = zoned(from)
-  const end = zoned(until)
+  const start = zonedAt(from, timeZone)
+  const end = zonedAt(until, timeZone)
   const whole = start.until(end, { largestUnit: 'months' }).months
   const isExact = Temporal.ZonedDateTime.compare(start.add({ months: whole }), end) === 0
   return isExact ? whole : whole + 1
+}
+
+/** A day without a time, in no zone. */
+export type Day = Temporal.PlainDate
+
+/** The local day of an instant. */
+export function dayOf(instant: number, timeZone: string): Day {
+  return zonedAt(instant, timeZone).toPlainDate()
+}
+
+/** 00:00 local of a day, or the first instant of it where a clock change skips midnight. */
+export function midnight(day: Day, timeZone: string): number {
+  return day.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
+}
+
+/** The same time of day some calendar units later, the day clamped to the month (domain S6, R37). */
+export function later(
+  instant: number,
+  unit: 'days' | 'weeks' | 'months' | 'years',
+  count: number,
+  timeZone: string,
+): number {
+  return zonedAt(instant, timeZone).add({ [unit]: count }).epochMilliseconds
+}
+
+/** The day of a month, `months` after the month of `day`, clamped to the length of that month. */
+export function clampedDay(day: Day, months: number, dayOfMonth: number): Day {
+  const month = day.with({ day: 1 }).add({ months })
+  return month.with({ day: Math.min(dayOfMonth, month.daysInMonth) })
+}
+
+function zonedAt(instant: number, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
 }

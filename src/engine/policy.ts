@@ -1,0 +1,77 @@
+// The points on which no source speaks: each a named policy of a location with a default (domain S1-S30).
+
+export interface Policy {
+  /** The name of its BusinessSetting. */
+  readonly name: string
+  readonly default: string
+  /** Undefined takes any text. */
+  readonly allowed: readonly string[] | undefined
+  readonly meaning: string
+  /** Where it comes from in the rules. */
+  readonly source: string
+}
+
+const onOff = ['True', 'False'] as const
+
+export const policies = [
+  {
+    name: 'Bookings.ChargeBookingsImmediately',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Price a booking and take credit for it when it is made.',
+    source: 'H3',
+  },
+  {
+    name: 'Bookings.RejectIfNoCreditIsAvailable',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Refuse a booking that credit does not cover in full.',
+    source: 'H5',
+  },
+  {
+    name: 'Bookings.UseCreditToPayBookingProducts',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Credit pays the products added to a booking as well.',
+    source: 'F8',
+  },
+  {
+    name: 'Store.AlwaysInvoice',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Credit of products bought online waits for payment.',
+    source: 'B4',
+  },
+  {
+    name: 'Billing.PricesIncludeTax',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Prices are typed with tax; credit pays on the same basis.',
+    source: 'G8',
+  },
+  {
+    name: 'Credits.SpendableAt',
+    default: 'OwnLocationAndChildren',
+    allowed: ['OwnLocationAndChildren', 'OwnLocation', 'WholeNetwork'],
+    meaning: 'Where credit may be spent, always in its own currency.',
+    source: 'S12',
+  },
+] as const satisfies readonly Policy[]
+
+export type PolicyName = (typeof policies)[number]['name']
+export type PolicyValue<Name extends PolicyName> = Extract<
+  (typeof policies)[number],
+  { name: Name }
+>['allowed'][number]
+
+/** The value in force: what the location has set, if it is allowed, else the default. */
+export function policyValue<Name extends PolicyName>(
+  name: Name,
+  settings: ReadonlyMap<string, string>,
+): PolicyValue<Name> {
+  const policy = policies.find((one) => one.name === name)
+  const set = settings.get(name.toLowerCase())?.trim().toLowerCase()
+  const allowed: readonly string[] = policy?.allowed ?? []
+  const value = allowed.find((one) => one.toLowerCase() === set) ?? policy?.default
+  return value as PolicyValue<Name>
+}
