@@ -1,6 +1,5 @@
 // The HTTP application: plugins, sessions, routes and the one way failures are answered. No port is opened here.
 
-import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, {
   type FastifyError,
@@ -11,7 +10,8 @@ import Fastify, {
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
-import { sqlState } from '../storage/database.ts'
+import { isPassing, sqlState } from '../storage/database.ts'
+import { acceptBodies } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
 import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
@@ -34,11 +34,12 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
       ignoreDuplicateSlashes: true,
     },
     forceCloseConnections: 'idle',
+    // Paths that are no paths fail before there is a route, and answer like everything else.
+    frameworkErrors: answerFailure,
   })
   await app.register(helmet)
-  await app.register(formbody)
   await limitRates(app)
-  acceptBodies(app)
+  await acceptBodies(app)
   app.setErrorHandler(answerFailure)
   app.setNotFoundHandler((request) => {
     throw new Failure(
@@ -60,20 +61,6 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     commandRoutes(scope, service)
   })
   return app
-}
-
-// JSON whatever it calls itself, and nothing at all where a verb needs no body.
-function acceptBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser<string>(
-    ['application/json', 'text/plain', 'text/json'],
-    { parseAs: 'string' },
-    (request, body, done) => {
-      if (body.trim() === '') return done(null, undefined)
-      return void parseJson(request, body, done)
-    },
-  )
 }
 
 const foreignKeyViolation = '23503'
@@ -104,6 +91,11 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
       'conflict',
       'Another request changed what this one depends on. Read it again and retry.',
     )
+  }
+  if (isPassing(error)) {
+    return new Failure('busy', 'Too many requests change the same records. Try again.', {
+      retryAfterSeconds: 1,
+    })
   }
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
     return new Failure('invalid', `The request cannot be read: ${error.message}`)

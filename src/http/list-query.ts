@@ -3,7 +3,7 @@
 import type { Catalog } from '../entities/catalog.ts'
 import { type Entity, isList } from '../entities/entity.ts'
 import { type Filter, filtersOf } from '../entities/filters.ts'
-import { integerKind, type Value } from '../entities/kinds.ts'
+import { integerKind, textKind, type Value } from '../entities/kinds.ts'
 import { Failure, type FieldError, invalid } from '../failure.ts'
 import type { ListQuery } from '../operations/read-records.ts'
 import type { Condition, Page } from '../storage/records.ts'
@@ -57,11 +57,10 @@ export function readListQuery(catalog: Catalog, owner: Entity, query: Query): Re
     if (!filter || input === undefined) continue
     if (filter.field === 'Id' && isIdList(input)) {
       isWhole = true
-      const values = parseIdList(parameter, String(input))
       conditions.push({
         field: 'Id',
         comparison: 'equals',
-        values: values.length > 0 ? values : [-1],
+        values: parseIdList(parameter, String(input)),
       })
     } else {
       conditions.push(conditionOf(filter, parameter, input, errors))
@@ -92,7 +91,7 @@ function conditionOf(
 }
 
 function parseElement(filter: Filter, text: string) {
-  return filter.kind.column === 'text[]' ? { value: text } : integerKind.parse(text)
+  return (filter.kind.column === 'text[]' ? textKind : integerKind).parse(text)
 }
 
 // Listing the lines of every invoice of every customer is refused (wire 6.5).

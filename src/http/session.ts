@@ -77,8 +77,11 @@ export function writeCallOf(request: FastifyRequest): Call {
   return { ...callOf(request), idempotency }
 }
 
-// Paths mean the same in any case and with or without a slash at the end, so keys must too.
+// Paths mean the same in any case, with doubled slashes and with a slash at the end, so keys must too.
 function pathOf(request: FastifyRequest): string {
   const [path = ''] = request.url.split('?')
-  return path.toLowerCase().replace(/\/+$/, '')
+  return path
+    .toLowerCase()
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/$/, '')
 }

@@ -45,11 +45,15 @@ async function retried<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      const code = sqlState(error)
-      const isPassing = code === deadlockDetected || code === serializationFailure
-      if (!isPassing || attempt === attempts) throw error
+      if (!isPassing(error) || attempt === attempts) throw error
     }
   }
+}
+
+/** Whether the same transaction may succeed when it is tried again. */
+export function isPassing(error: unknown): boolean {
+  const code = sqlState(error)
+  return code === deadlockDetected || code === serializationFailure
 }
 
 /** The SQLSTATE of an error of the database, such as `23505` for a broken unique index. */

@@ -113,6 +113,7 @@ function clauseOf(
   reading: Reading,
   condition: Condition,
 ): RawBuilder<unknown> {
+  if (condition.values.length === 0) return sql`false`
   const expression = selection.expression(condition.field)
   const kind = kindOf(reading.catalog, reading.owner, condition.field)
   const type = sql.raw(kind.column.replace('[]', ''))
