@@ -43,7 +43,9 @@ function filtersOfField(catalog: Catalog, owner: Entity, name: string, field: Fi
   })
   if (kind.column.endsWith('[]')) return [filter('contains', `${owner.name}_${suffix}`)]
   const filters = equalities(owner, name, suffix).map((parameter) => filter('equals', parameter))
-  if (!kind.ordered || field.reference !== undefined) return filters
+  // Own references have no range; a copied id is a figure like any other (wire 7).
+  const isReference = field.reference !== undefined && field.source.from !== 'joined'
+  if (!kind.ordered || isReference) return filters
   return [
     ...filters,
     filter('from', `from_${owner.name}_${suffix}`),

@@ -22,7 +22,7 @@ export const contractPausedPeriod = entity({
       text({ filter: 'CoworkerContract_FloorPlanDeskNames' }),
     ),
     CoworkerContractTariffName: joined('CoworkerContract.Tariff.Name'),
-    CoworkerContractCoworkerId: joined('CoworkerContract.Coworker.Id'),
+    CoworkerContractCoworkerId: joined('CoworkerContract.Coworker.Id', { reference: 'Coworker' }),
     CoworkerContractCoworkerFullName: joined('CoworkerContract.Coworker.FullName'),
     CoworkerContractCoworkerBillingName: joined('CoworkerContract.Coworker.BillingName'),
     Notes: text(),

@@ -17,7 +17,9 @@ export const coworkerBookingCreditUseHistory = entity({
     CoworkerBookingCreditBusinessCurrencyCode: joined(
       'CoworkerBookingCredit.Business.Currency.Code',
     ),
-    CoworkerBookingCreditCoworkerId: joined('CoworkerBookingCredit.Coworker.Id'),
+    CoworkerBookingCreditCoworkerId: joined('CoworkerBookingCredit.Coworker.Id', {
+      reference: 'Coworker',
+    }),
     CoworkerBookingCreditCoworkerProductUniqueId: joined(
       'CoworkerBookingCredit.CoworkerProductUniqueId',
     ),
@@ -32,7 +34,9 @@ export const coworkerBookingCreditUseHistory = entity({
     BookingToTime: joined('Booking.ToTime'),
     BookingResourceName: joined('Booking.Resource.Name'),
     CoworkerInvoiceLineId: reference('CoworkerInvoiceLine', { loose: true }),
-    CoworkerInvoiceLineCoworkerInvoiceId: joined('CoworkerInvoiceLine.CoworkerInvoice.Id'),
+    CoworkerInvoiceLineCoworkerInvoiceId: joined('CoworkerInvoiceLine.CoworkerInvoice.Id', {
+      reference: 'CoworkerInvoice',
+    }),
     CoworkerInvoiceLineCoworkerInvoiceInvoiceNumber: joined(
       'CoworkerInvoiceLine.CoworkerInvoice.InvoiceNumber',
     ),

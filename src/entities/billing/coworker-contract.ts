@@ -35,7 +35,7 @@ export const coworkerContract = entity({
     TariffName: joined('Tariff.Name'),
     TariffInvoiceEvery: joined('Tariff.InvoiceEvery'),
     TariffInvoiceEveryWeeks: joined('Tariff.InvoiceEveryWeeks'),
-    TariffPrice: joined('Tariff.Price'),
+    TariffPrice: joined('Tariff.Price', { nullable: false }),
     TariffCurrencyCode: joined('Tariff.Currency.Code'),
     NextTariffId: reference('Tariff'),
     NextTariffName: joined('NextTariff.Name'),

@@ -21,7 +21,7 @@ export const coworkerProduct = entity({
     BusinessId: reference('Business', { required: true }),
     ProductId: reference('Product', { required: true }),
     ProductName: joined('Product.Name'),
-    ProductPrice: joined('Product.Price'),
+    ProductPrice: joined('Product.Price', { nullable: false }),
     ProductApplyProRating: joined('Product.ApplyProRating'),
     ProductCurrencyCode: joined('Product.Currency.Code'),
     Notes: text(),

@@ -13,7 +13,7 @@ export const bookingProduct = entity({
     BookingId: reference('Booking', { required: true }),
     ProductId: reference('Product', { required: true }),
     ProductName: joined('Product.Name'),
-    ProductPrice: joined('Product.Price'),
+    ProductPrice: joined('Product.Price', { nullable: false }),
     ProductCurrencyCode: joined('Product.Currency.Code'),
     InvoiceInMinutes: flag(),
     Quantity: integer({ required: true }),

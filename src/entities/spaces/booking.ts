@@ -31,7 +31,7 @@ export const booking = entity({
     ResourceNoReturnPolicy: joined('Resource.NoReturnPolicy'),
     ResourceNoReturnPolicyAllResources: joined('Resource.NoReturnPolicyAllResources'),
     ResourceNoReturnPolicyAllUsers: joined('Resource.NoReturnPolicyAllUsers'),
-    ResourceResourceTypeId: joined('Resource.ResourceType.Id'),
+    ResourceResourceTypeId: joined('Resource.ResourceType.Id', { reference: 'ResourceType' }),
     ResourceResourceTypeName: joined('Resource.ResourceType.Name'),
     FloorPlanDeskId: reference('FloorPlanDesk', { loose: true }),
     FloorPlanDeskName: nowhere(text({ filter: 'FloorPlanDesk_Name' })),
