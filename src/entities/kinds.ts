@@ -129,6 +129,11 @@ export const coordinateKind: Kind = {
   store: asIs,
 }
 
+// Objects and lists from a body are no texts, and some of them refuse to be turned into one.
+function asText(input: unknown): string | undefined {
+  return typeof input === 'string' || typeof input === 'number' ? String(input).trim() : undefined
+}
+
 export const flagKind: Kind = {
   name: 'flag',
   column: 'boolean',
@@ -137,7 +142,7 @@ export const flagKind: Kind = {
   schema: { type: 'boolean' },
   parse: (input) => {
     if (typeof input === 'boolean') return { value: input }
-    const text = String(input).trim().toLowerCase()
+    const text = asText(input)?.toLowerCase()
     if (text === 'true' || text === '1') return { value: true }
     if (text === 'false' || text === '0') return { value: false }
     return { problem: 'must be true or false' }
@@ -181,7 +186,7 @@ export function choiceKind(enumName: string): Kind {
       description: `${enumName}: ${members.map((m) => `${m.value} ${m.name}`).join(', ') || 'any number'}`,
     },
     parse: (input) => {
-      const text = String(input).trim().toLowerCase()
+      const text = asText(input)?.toLowerCase()
       const named = members.find((member) => member.name.toLowerCase() === text)
       if (named) return { value: named.value }
       const parsed = parseInteger(input)

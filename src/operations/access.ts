@@ -2,6 +2,7 @@
 
 import type { RecordValues } from '../entities/change.ts'
 import { type Entity, roleFor } from '../entities/entity.ts'
+import { integerKind } from '../entities/kinds.ts'
 import { Failure } from '../failure.ts'
 import type { Actor } from './call.ts'
 
@@ -43,10 +44,13 @@ export function requireCreate(actor: Actor, owner: Entity, coworkerId: unknown):
     requireFullAdministrator(actor, `create a ${owner.name}`)
   }
   const isOwnOrder =
-    actor.coworkerId !== undefined &&
-    ordered.has(owner.name) &&
-    Number(coworkerId) === actor.coworkerId
+    actor.coworkerId !== undefined && ordered.has(owner.name) && isId(coworkerId, actor.coworkerId)
   if (!isOwnOrder) requireRole(actor, owner, ['Create'])
+}
+
+function isId(input: unknown, id: number): boolean {
+  const parsed = integerKind.parse(input)
+  return 'value' in parsed && parsed.value === id
 }
 
 export function requireChange(actor: Actor, owner: Entity, verb: 'Edit' | 'Delete'): void {

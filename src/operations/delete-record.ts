@@ -2,17 +2,11 @@
 
 import type { Entity } from '../entities/entity.ts'
 import { Failure } from '../failure.ts'
-import {
-  deleteRecordRow,
-  findDependant,
-  findRecord,
-  locationsOf,
-  lockRecord,
-} from '../storage/records.ts'
+import { deleteRecordRow, findDependant, locationsOf } from '../storage/records.ts'
 import { requireChange, requireLocation } from './access.ts'
-import { readingFor, unrestrictedReading, type Work } from './call.ts'
+import { unrestrictedReading, type Work } from './call.ts'
 import { consequenceOf } from './consequences.ts'
-import { holdWallets } from './ledger.ts'
+import { holdRecord } from './hold-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 
 /** Refusals are failures of the kind `refused`: HTTP 200 with `WasSuccessful` false (wire 9.6). */
@@ -25,14 +19,7 @@ export async function deleteRecord(work: Work, owner: Entity, id: number): Promi
 /** The same for callers whose right to it was checked elsewhere, such as commands. */
 export async function removeRecord(work: Work, owner: Entity, id: number): Promise<void> {
   const consequence = consequenceOf(owner)
-  const reading = readingFor(work, owner)
-  const missing = () => new Failure('not-found', `There is no ${owner.name} with the Id ${id}.`)
-  const found = await findRecord(work.executor, reading, id)
-  if (!found) throw missing()
-  if (consequence.wallets) await holdWallets(work, await consequence.wallets(work, found, {}))
-  else await lockRecord(work.executor, owner, id)
-  const record = await findRecord(work.executor, reading, id)
-  if (!record) throw missing()
+  const record = await holdRecord(work, owner, id, {})
   const locations = await locationsOf(work.executor, unrestrictedReading(work, owner), id)
   if (owner.location !== undefined) requireLocation(work.actor, locations, `This ${owner.name}`)
   await consequence.deleting?.(work, record)

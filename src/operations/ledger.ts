@@ -2,7 +2,7 @@
 
 import { type Amount, formatAmount, minus, plus } from '../engine/amount.ts'
 import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
-import { Failure, type FieldError, invalid } from '../failure.ts'
+import { type Failure, type FieldError, invalid } from '../failure.ts'
 import {
   type Balance,
   type CreditKey,
@@ -28,16 +28,9 @@ export interface Entry extends CreditKey {
 /** Wallets held by the transaction, and the last sequence of each. */
 export type HeldWallets = ReadonlyMap<number, number>
 
-/** Locks the wallets of these customers, in order of their ids. */
-export async function holdWallets(
-  work: Work,
-  coworkerIds: readonly number[],
-): Promise<HeldWallets> {
-  const held = await lockWallets(work.executor, coworkerIds)
-  for (const id of coworkerIds) {
-    if (!held.has(id)) throw new Failure('not-found', `Customer ${id} has no wallet.`)
-  }
-  return held
+/** Locks the wallets of these customers, in order of their ids. Ids of no customer are passed over. */
+export function holdWallets(work: Work, coworkerIds: readonly number[]): Promise<HeldWallets> {
+  return lockWallets(work.executor, coworkerIds)
 }
 
 /**
@@ -61,7 +54,9 @@ export async function record(
     const before = balances.get(key)
     if (!before) throw new Error(`movement on unknown credit ${key}`)
     const after = { ...before, remaining: plus(before.remaining, entry.amount) }
-    const sequence = (sequences.get(entry.coworkerId) ?? 0) + 1
+    const last = sequences.get(entry.coworkerId)
+    if (last === undefined) throw new Error(`customer ${entry.coworkerId} has no wallet`)
+    const sequence = last + 1
     sequences.set(entry.coworkerId, sequence)
     balances.set(key, refuseOverdraft(entry, before, after))
     await insertMovement(work.executor, {

@@ -2,6 +2,7 @@
 
 import { type Amount, negated, zero } from '../engine/amount.ts'
 import type { Body, RecordValues } from '../entities/change.ts'
+import { integerKind } from '../entities/kinds.ts'
 import { invalidField } from '../failure.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
 import { findChargedCustomer, moveUse } from '../storage/uses.ts'
@@ -80,8 +81,8 @@ export async function voidCredit(work: Work, key: CreditKey): Promise<void> {
 }
 
 export function idIn(input: unknown): number[] {
-  const id = Number(input)
-  return Number.isSafeInteger(id) && id > 0 ? [id] : []
+  const parsed = integerKind.parse(input)
+  return 'value' in parsed ? [parsed.value as number] : []
 }
 
 export const creditUseConsequence: Consequence = {

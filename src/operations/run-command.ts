@@ -8,7 +8,7 @@ import { requireRole } from './access.ts'
 import type { Work } from './call.ts'
 import { removeRecord } from './delete-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
-import { updateRecordFrom } from './save-record.ts'
+import { changeRecord } from './save-record.ts'
 
 export interface Command {
   readonly key: string
@@ -26,7 +26,7 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
 
 /** Without a date of its own, a cancellation takes effect now (design 5). */
 async function cancelContract(work: Work, owner: Entity, id: number): Promise<void> {
-  await updateRecordFrom(work, owner, 'merge', id, {})
+  await changeRecord(work, owner, 'merge', id, {})
   await markCancelled(work.executor, id, work.now)
 }
 

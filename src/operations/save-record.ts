@@ -4,11 +4,12 @@ import { type Body, change, type Mode, type RecordValues } from '../entities/cha
 import type { Entity } from '../entities/entity.ts'
 import { createdJson } from '../entities/json.ts'
 import { integerKind } from '../entities/kinds.ts'
-import { Failure, type FieldError, invalid } from '../failure.ts'
-import { findRecord, locationsOf, lockRecord, updateRecord } from '../storage/records.ts'
+import { type FieldError, invalid } from '../failure.ts'
+import { findRecord, locationsOf, updateRecord } from '../storage/records.ts'
 import { isFullAdministrator, requireChange, requireCreate, requireLocation } from './access.ts'
-import { readingFor, unrestrictedReading, type Work } from './call.ts'
+import { unrestrictedReading, type Work } from './call.ts'
 import { consequenceOf } from './consequences.ts'
+import { holdRecord } from './hold-record.ts'
 import { holdWallets } from './ledger.ts'
 import { insertNew, writeInverseLists } from './new-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
@@ -43,21 +44,26 @@ export async function updateRecordFrom(
 ): Promise<Outcome> {
   requireChange(work.actor, owner, 'Edit')
   const id = readId(owner, mode, idInput, body)
-  const consequence = consequenceOf(owner)
-  const found = await findVisible(work, owner, id)
-  const wallets = consequence.wallets
-    ? await consequence.wallets(work, found, body)
-    : await lockRecord(work.executor, owner, id)
-  if (wallets) await holdWallets(work, wallets)
-  const before = await findVisible(work, owner, id)
+  await changeRecord(work, owner, mode, id, body)
+  return outcomeOf(work, `${owner.name} was successfully updated.`, JSON.stringify({ Id: id }))
+}
+
+/** The same for callers whose right to it was checked elsewhere, such as commands. */
+export async function changeRecord(
+  work: Work,
+  owner: Entity,
+  mode: Exclude<Mode, 'create'>,
+  id: number,
+  body: Body,
+): Promise<void> {
+  const before = await holdRecord(work, owner, id, body)
   await refuseForeignLocation(work, owner, id)
   const { values, columns } = await decide(work, owner, mode, before, body)
   const stamped = { ...values, UpdatedOn: work.now, UpdatedBy: work.actor.email }
   await updateRecord(work.executor, owner, id, stamped, columns)
   await writeInverseLists(work, owner, id, values)
-  await consequence.changed?.(work, { before, after: values, body })
+  await consequenceOf(owner).changed?.(work, { before, after: values, body })
   await refuseForeignLocation(work, owner, id)
-  return outcomeOf(work, `${owner.name} was successfully updated.`, JSON.stringify({ Id: id }))
 }
 
 interface Decision {
@@ -100,12 +106,6 @@ function readId(owner: Entity, mode: Mode, input: unknown, body: Body): number {
   if ('value' in parsed) return parsed.value as number
   const { errors } = change(owner, mode, undefined, body, false)
   throw invalid([{ property: 'Id', message: parsed.problem, attempted: input ?? null }, ...errors])
-}
-
-async function findVisible(work: Work, owner: Entity, id: number): Promise<RecordValues> {
-  const record = await findRecord(work.executor, readingFor(work, owner), id)
-  if (!record) throw new Failure('not-found', `There is no ${owner.name} with the Id ${id}.`)
-  return record
 }
 
 async function refuseForeignLocation(work: Work, owner: Entity, id: number): Promise<void> {

@@ -56,6 +56,11 @@ export function isPassing(error: unknown): boolean {
   return code === deadlockDetected || code === serializationFailure
 }
 
+/** Asks for the transaction to be tried again: what it was planned on changed before its locks were held. */
+export class Outdated extends Error {
+  readonly code = serializationFailure
+}
+
 /** The SQLSTATE of an error of the database, such as `23505` for a broken unique index. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined
