@@ -3,9 +3,13 @@
 const pattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i
 
+/** The first and the last instant that the wire can write: years have four digits. */
+export const earliestInstant = Date.parse('0001-01-01T00:00:00Z')
+export const latestInstant = Date.parse('9999-12-31T23:59:59.999Z')
+
 /**
  * Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:mm` or more. Without a zone it is UTC, without a time it is 00:00 UTC.
- * Undefined when it is no such text or no such day.
+ * Undefined when it is no such text or no such day, or when its zone takes it out of the years with four digits.
  */
 export function parseInstant(text: string): number | undefined {
   const match = pattern.exec(text.trim())
@@ -21,7 +25,9 @@ export function parseInstant(text: string): number | undefined {
   date.setUTCFullYear(y, mo - 1, d)
   if (date.getUTCMonth() !== mo - 1 || date.getUTCDate() !== d) return undefined
   const offset = offsetMilliseconds(zone)
-  return offset === undefined ? undefined : date.getTime() - offset
+  if (offset === undefined) return undefined
+  const instant = date.getTime() - offset
+  return instant < earliestInstant || instant > latestInstant ? undefined : instant
 }
 
 type SixNumbers = [number, number, number, number, number, number]

@@ -73,7 +73,10 @@ function scalarAfter(
     return field.required ? problem(name, 'is a required field', input) : { value: unset(field) }
   }
   const parsed = field.kind.parse(input)
-  if ('problem' in parsed) return problem(name, parsed.problem, input)
+  if ('problem' in parsed) {
+    // An instruction may be a password, so it is not repeated.
+    return problem(name, parsed.problem, field.source.from === 'instruction' ? null : input)
+  }
   const isUnchanged = before !== undefined && parsed.value === before
   if (field.positive && !isUnchanged && Number(parsed.value) <= 0) {
     return problem(name, 'must be greater than zero', input)

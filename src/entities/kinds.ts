@@ -125,7 +125,8 @@ export const coordinateKind: Kind = {
       ? { value: number }
       : { problem: 'must be a number' }
   },
-  json: (value) => (Number.isInteger(value) ? `${value}.0` : String(value)),
+  // A whole number gets a fraction, unless it is so large that it has an exponent.
+  json: (value) => (/^-?\d+$/.test(String(value)) ? `${value}.0` : String(value)),
   store: asIs,
 }
 

@@ -141,19 +141,19 @@ function readOrder(owner: Entity, text: string | undefined, errors: FieldError[]
 }
 
 // All three published spellings; 1 is descending in the newest and -1 in the one before (API-6).
-const directions: Readonly<Record<string, boolean>> = {
-  '0': false,
-  asc: false,
-  ascending: false,
-  '1': true,
-  '-1': true,
-  desc: true,
-  descending: true,
-}
+const directions: ReadonlyMap<string, boolean> = new Map([
+  ['0', false],
+  ['asc', false],
+  ['ascending', false],
+  ['1', true],
+  ['-1', true],
+  ['desc', true],
+  ['descending', true],
+])
 
 function readDirection(text: string | undefined, errors: FieldError[]): boolean {
   if (text === undefined || text === '') return false
-  const descending = directions[text.toLowerCase()]
+  const descending = directions.get(text.toLowerCase())
   if (descending !== undefined) return descending
   errors.push({
     property: 'dir',

@@ -4,6 +4,7 @@ import type { RecordValues } from '../entities/change.ts'
 import { type Entity, roleFor } from '../entities/entity.ts'
 import { integerKind } from '../entities/kinds.ts'
 import { Failure } from '../failure.ts'
+import type { UserRow } from '../storage/sessions.ts'
 import type { Actor } from './call.ts'
 
 export type Verb = 'List' | 'Read' | 'Create' | 'Edit' | 'Delete' | 'Update'
@@ -65,20 +66,16 @@ export function requireLocation(actor: Actor, locations: readonly number[], what
   throw new Failure('forbidden', `${what} belongs to a location you have no access to.`)
 }
 
-/** Nobody but a full administrator hands out power, or changes a login that has it (least privilege). */
-export function requirePowerOver(
+/** Nobody but a full administrator hands out power (least privilege). */
+export function requireSamePower(
   actor: Actor,
   before: RecordValues | undefined,
   after: RecordValues,
 ): void {
-  if (isFullAdministrator(actor)) return
   const isSame = (name: string) =>
     JSON.stringify(before?.[name] ?? emptyPower[name]) === JSON.stringify(after[name])
-  if (before?.IsAdmin === true || !Object.keys(emptyPower).every(isSame)) {
-    throw new Failure(
-      'forbidden',
-      'Only a full, unrestricted administrator may change IsAdmin, Businesses or UserRoles of a user, or change an administrator.',
-    )
+  if (!Object.keys(emptyPower).every(isSame)) {
+    requireFullAdministrator(actor, 'change IsAdmin, Businesses or UserRoles of a user')
   }
 }
 
@@ -86,4 +83,17 @@ const emptyPower: Readonly<Record<string, unknown>> = {
   IsAdmin: false,
   UserRoles: [],
   Businesses: [],
+}
+
+/** Whoever may set the password of a login may do what it may do, so it must be no more than they may already. */
+export function requirePowerOver(actor: Actor, login: UserRow): void {
+  const hasMoreRoles = !actor.isAdministrator && login.roles.some((role) => !actor.roles.has(role))
+  if (login.isAdministrator || hasMoreRoles || hasMoreLocations(actor, login)) {
+    requireFullAdministrator(actor, 'change a user who may do more than you')
+  }
+}
+
+function hasMoreLocations({ locations }: Actor, login: UserRow): boolean {
+  if (locations === undefined || login.roles.length === 0) return false
+  return login.locations.length === 0 || login.locations.some((one) => !locations.includes(one))
 }

@@ -7,7 +7,7 @@ import { invalidField } from '../failure.ts'
 import { findFirstLocation } from '../storage/locations.ts'
 import { endSessions, findUserByEmail, writeUserOfCoworker } from '../storage/sessions.ts'
 import { insertWallet } from '../storage/wallets.ts'
-import { requirePowerOver, type Verb } from './access.ts'
+import { requirePowerOver, requireSamePower, type Verb } from './access.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { insertFromBody } from './new-record.ts'
@@ -64,7 +64,8 @@ const shortestPassword = 8
 
 export const userConsequence: Consequence = {
   complete: async (work, { before, values }) => {
-    requirePowerOver(work.actor, before, values)
+    if (before) await requirePowerOverUser(work, before)
+    requireSamePower(work.actor, before, values)
     await refuseTakenEmail(work, before, String(values.Email))
     const password = values.NewPassword
     if (typeof password !== 'string' || password === '') return {}
@@ -74,11 +75,18 @@ export const userConsequence: Consequence = {
     }
     return { columns: { password_hash: await hashPassword(password) } }
   },
-  changed: async (work, { after }) => {
-    if (after.NewPassword || after.Active === false || after.APIAccess === false) {
+  changed: async (work, { before, after }) => {
+    const loses = (name: string) => before[name] === true && after[name] === false
+    if (after.NewPassword || loses('Active') || loses('APIAccess')) {
       await endSessions(work.executor, after.Id as number)
     }
   },
+  deleting: requirePowerOverUser,
+}
+
+async function requirePowerOverUser(work: Work, user: RecordValues): Promise<void> {
+  const login = await findUserByEmail(work.executor, String(user.Email))
+  if (login) requirePowerOver(work.actor, login)
 }
 
 async function refuseTakenEmail(

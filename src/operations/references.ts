@@ -1,6 +1,6 @@
 // Whether the records that a record names exist, for the user who names them.
 
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { FieldError } from '../failure.ts'
 import { existingIds } from '../storage/records.ts'
@@ -18,19 +18,27 @@ export async function referenceErrors(
   owner: Entity,
   before: RecordValues | undefined,
   after: RecordValues,
+  body: Body,
 ): Promise<FieldError[]> {
   const errors: FieldError[] = []
   for (const { property, target, ids } of namedIn(work, owner, before, after)) {
     const existing = await existingIds(work.executor, readingFor(work, target), ids)
     const unknown = ids.filter((id) => !existing.has(id))
     if (unknown.length === 0) continue
+    const member = memberNaming(property, body)
     errors.push({
-      property,
+      property: member,
       message: `names no ${target.name} that exists: ${unknown.join(', ')}`,
-      attempted: Array.isArray(after[property]) ? ids : after[property],
+      attempted: body[member] ?? null,
     })
   }
   return errors
+}
+
+// Ids may have come by way of `Added…`.
+function memberNaming(property: string, body: Body): string {
+  const added = `Added${property}`
+  return (body[property] ?? null) === null && added in body ? added : property
 }
 
 function namedIn(

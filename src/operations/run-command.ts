@@ -2,6 +2,7 @@
 
 import type { Body } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
+import { idListKind } from '../entities/kinds.ts'
 import { Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
 import { requireRole } from './access.ts'
@@ -51,16 +52,30 @@ export function commandsOf(owner: Entity): readonly Readonly<Record<string, unkn
 /** Runs one command on each of the ids, or on none of them. Refusals answer 200 with `WasSuccessful` false. */
 export async function runCommand(work: Work, owner: Entity, body: Body): Promise<Outcome> {
   requireRole(work.actor, owner, ['Update', 'Edit'])
-  const key = String(body.Key ?? '')
   const known = commands[owner.name] ?? []
-  const command = known.find((one) => one.key.toLowerCase() === key.toLowerCase())
+  const key = nameIn(body.Key)
+  const command = known.find((one) => one.key.toLowerCase() === key)
   if (!command) throw refused('Key', unknownKey(owner, known), body.Key)
-  const ids = body.Ids
-  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => Number.isSafeInteger(id))) {
-    throw refused('Ids', 'must be a list of ids such as [1]', ids)
+  const ids = idListKind.parse(body.Ids)
+  if (!('value' in ids) || (ids.value as readonly number[]).length === 0) {
+    throw refused('Ids', 'must be a list of ids such as [1]', body.Ids)
   }
-  for (const id of ids as readonly number[]) await command.run(work, owner, id)
+  try {
+    for (const id of ids.value as readonly number[]) await command.run(work, owner, id)
+  } catch (error) {
+    throw asRefusal(error)
+  }
   return outcomeOf(work, 'The command was run correctly.')
+}
+
+// What the ids do not allow is a refusal of the command, whatever it would be to another verb (wire 10.1).
+function asRefusal(error: unknown): unknown {
+  const isOfIds = error instanceof Failure && ['invalid', 'not-found'].includes(error.kind)
+  return isOfIds ? new Failure('refused', error.message, { errors: error.errors }) : error
+}
+
+function nameIn(key: unknown): string {
+  return typeof key === 'string' ? key.trim().toLowerCase() : ''
 }
 
 function unknownKey(owner: Entity, known: readonly Command[]): string {

@@ -81,7 +81,7 @@ async function decide(
   const changed = change(owner, mode, before, body, isFullAdministrator(work.actor))
   const errors = [
     ...changed.errors,
-    ...(await referenceErrors(work, owner, before, changed.values)),
+    ...(await referenceErrors(work, owner, before, changed.values, body)),
   ]
   if (errors.length > 0) throw invalid(inOrder(owner, errors))
   const draft = { before, values: changed.values, computed: changed.computed, body }

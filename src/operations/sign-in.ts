@@ -86,7 +86,10 @@ async function checkPassword(
   email: string,
   password: string,
 ): Promise<UserRow | undefined> {
-  const user = await findUserByEmail(service.database.executor, email)
+  // PostgreSQL has no text with U+0000, so nobody is called that.
+  const user = email.includes('\0')
+    ? undefined
+    : await findUserByEmail(service.database.executor, email)
   return (await isKnownPair(email, password, user?.passwordHash)) ? user : undefined
 }
 
@@ -110,15 +113,18 @@ async function isKnownPair(
   return isRight
 }
 
-/** Active, and flagged for the API: without both nobody calls (wire 4.4). Members use the API of their own page. */
+/**
+ * Active, and flagged for the API: without both nobody calls (wire 4.4). Members do for their own page, and without the
+ * flag for nothing else, whatever else their login may do.
+ */
 function actorOf(user: UserRow | undefined): Actor | undefined {
   if (!user?.isActive || !(user.hasApiAccess || user.coworkerId !== null)) return undefined
   return {
     userId: user.id,
     email: user.email,
     fullName: user.fullName,
-    isAdministrator: user.isAdministrator,
-    roles: new Set(user.roles),
+    isAdministrator: user.hasApiAccess && user.isAdministrator,
+    roles: new Set(user.hasApiAccess ? user.roles : []),
     locations: user.locations.length > 0 ? user.locations : undefined,
     coworkerId: user.coworkerId ?? undefined,
   }

@@ -1,7 +1,7 @@
 // Time credit by hand: CoworkerExtraService records and their uses. Charges of bookings live in the same table and are
 // no credit (domain A6): nothing here touches them.
 
-import { type Amount, negated, unitsOf, wholeUnits } from '../engine/amount.ts'
+import { type Amount, largestAmount, negated, unitsOf, wholeUnits } from '../engine/amount.ts'
 import { unitsUsed } from '../engine/calendar.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
@@ -19,12 +19,17 @@ const creditOf = (values: RecordValues): CreditKey => ({
   creditId: values.Id as number,
 })
 
+/** The ledger counts in ten-thousandths, exactly. */
+const mostUnits = Math.floor(unitsOf(largestAmount))
+
 const isCharge = (values: RecordValues) => values.AutomaticallyAdded === true
 
 export const timeCreditConsequence: Consequence = {
   wallets: async (_work, before, body) => idIn(before ? before.CoworkerId : body.CoworkerId),
   complete: async (work, { before, values }) => {
     refuseNewOwner(before, values)
+    const total = values.TotalUses as number
+    if (total > mostUnits) throw invalidField('TotalUses', `may be at most ${mostUnits}`, total)
     if (before && before.BusinessId !== values.BusinessId) {
       throw invalidField(
         'BusinessId',

@@ -31,12 +31,13 @@ const pause =
     and pause.pause_from <= ${timestamp(now)} and pause.pause_until > ${timestamp(now)}
   order by pause.id limit 1)`
 
-const contractPrice: Expression = (alias) => sql`(
+// Not rounded to the type of a column: what is too large for one reads as null instead of failing the whole list.
+const contractPrice: Expression = (alias) => sql`round(
   coalesce(${column(alias, 'price')}, (select plan.price from tariff plan where plan.id = ${column(alias, 'tariff_id')}))
     * ${column(alias, 'quantity')}
   + (select coalesce(sum(coalesce(item.price, product.price) * item.quantity), 0)
      from contract_product item join product on product.id = item.product_id
-     where item.coworker_contract_id = ${column(alias, 'id')}))::numeric(19,4)`
+     where item.coworker_contract_id = ${column(alias, 'id')}), 4)`
 
 // The charges of a booking are time credits that the service posted for it (domain A6).
 const ofCharges =

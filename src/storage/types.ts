@@ -1,6 +1,7 @@
 // How values come out of both drivers: the same for PostgreSQL and PGlite, whose defaults differ.
 
 import { parseAmount } from '../engine/amount.ts'
+import { earliestInstant, latestInstant } from '../engine/instant.ts'
 
 type Parser = (text: string) => unknown
 
@@ -13,9 +14,17 @@ const parsers: Readonly<Record<number, Parser>> = {
   701: Number,
   1700: parseAmount,
   1184: (text) => Date.parse(`${text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')}`),
-  1114: (text) => Date.parse(`${text.replace(' ', 'T')}Z`),
+  1114: parseLocalTime,
   1016: parseIdArray,
   1009: parseTextArray,
+}
+
+// The earliest and latest instants lie, in some zones, in years that the wire cannot write. Clients do send them: they are
+// what .NET has for "unset".
+function parseLocalTime(text: string): number {
+  if (text.endsWith(' BC')) return earliestInstant
+  const instant = Date.parse(`${text.replace(' ', 'T')}Z`)
+  return Number.isNaN(instant) ? latestInstant : instant
 }
 
 function parseIdArray(text: string): number[] {

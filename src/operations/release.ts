@@ -1,0 +1,146 @@
+// Gives back what a charge used, wholly or in part, to the credits it came from (domain J, S9).
+
+import type { Amount } from '../engine/amount.ts'
+import { stateObjections } from '../engine/terms.ts'
+import { type Return, unwind, usedByAll } from '../engine/unwind.ts'
+import type { Body } from '../entities/change.ts'
+import { amountKind, integerKind } from '../entities/kinds.ts'
+import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
+import { invalidField } from '../failure.ts'
+import { type LiveUse, listLiveUses, type UseSelector, writeUsed } from '../storage/settlements.ts'
+import type { Work } from './call.ts'
+import { holdWallets, record } from './ledger.ts'
+import { type Outcome, outcomeOf } from './perform.ts'
+import { requireWallet } from './wallet-access.ts'
+import { loadFacts, reachOf } from './wallet-facts.ts'
+
+const selectors = {
+  BookingId: 'booking_id',
+  EventAttendeeId: 'event_attendee_id',
+  CoworkerInvoiceLineId: 'coworker_invoice_line_id',
+  CoworkerBookingCreditUseHistoryId: 'id',
+} as const
+
+/** Body: one of the members that name a charge, and optionally `Amount` and `Reason`. */
+export async function release(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
+  await requireWallet(work, coworkerId, {
+    entity: 'CoworkerBookingCreditUseHistory',
+    verb: 'Create',
+    isOpenToMembers: false,
+  })
+  const { name, selector } = readSelector(body)
+  const found = await listLiveUses(work.executor, coworkerId, selector)
+  await holdWallets(work, [...new Set([coworkerId, ...found.map((use) => use.coworkerId)])])
+  const uses = await listLiveUses(work.executor, coworkerId, selector)
+  const returns = decideReturns(uses, name, body)
+  await writeReturns(work, uses, returns, body)
+  return outcomeOf(work, 'Released.', toJson(await answerOf(work, coworkerId, uses, returns)))
+}
+
+function readSelector(body: Body): { name: string; selector: UseSelector } {
+  const named = [...Object.keys(selectors), 'Reference'].filter(
+    (name) => body[name] !== undefined && body[name] !== null,
+  )
+  const [name] = named
+  if (name === undefined || named.length > 1) {
+    throw invalidField(
+      name ?? 'BookingId',
+      `name one of ${Object.keys(selectors).join(', ')} or Reference`,
+      name === undefined ? null : body[name],
+    )
+  }
+  if (name === 'Reference') return { name, selector: { by: 'reference', text: String(body[name]) } }
+  const parsed = integerKind.parse(body[name])
+  if ('problem' in parsed) throw invalidField(name, parsed.problem, body[name])
+  return {
+    name,
+    selector: { by: selectors[name as keyof typeof selectors], id: Number(parsed.value) },
+  }
+}
+
+function decideReturns(uses: readonly LiveUse[], name: string, body: Body): readonly Return[] {
+  const all = usedByAll(uses)
+  if (all === 0) {
+    const message =
+      uses.length === 0
+        ? 'names nothing that used credit of this wallet'
+        : 'has been given back already'
+    throw invalidField(name, message, body[name])
+  }
+  if (body['Amount'] === undefined || body['Amount'] === null) return unwind(uses, all) ?? []
+  const parsed = amountKind.parse(body['Amount'])
+  if ('problem' in parsed) throw invalidField('Amount', parsed.problem, body['Amount'])
+  const amount = parsed.value as Amount
+  if (amount <= 0) throw invalidField('Amount', 'must be greater than zero', body['Amount'])
+  const returns = unwind(uses, amount)
+  if (returns) return returns
+  throw invalidField(
+    'Amount',
+    `may not be more than what is used: ${toJson(decimal(all))}`,
+    body['Amount'],
+  )
+}
+
+async function writeReturns(
+  work: Work,
+  uses: readonly LiveUse[],
+  returns: readonly Return[],
+  body: Body,
+): Promise<void> {
+  const reason = typeof body['Reason'] === 'string' ? { reason: body['Reason'] } : {}
+  const entries = returns.map((given) => ({
+    unit: 'Money' as const,
+    coworkerId: ownerOf(uses, given),
+    creditId: given.creditId,
+    kind: 'Return' as const,
+    amount: given.amount,
+    useId: given.useId,
+    property: 'Amount',
+    attempted: body['Amount'] ?? null,
+    ...reason,
+  }))
+  await record(work, entries)
+  for (const given of returns) {
+    await writeUsed(work.executor, { ...given, coworkerId: ownerOf(uses, given) })
+  }
+}
+
+function ownerOf(uses: readonly LiveUse[], given: Return): number {
+  const use = uses.find((one) => one.useId === given.useId)
+  if (!use) throw new Error(`return of unknown use ${given.useId}`)
+  return use.coworkerId
+}
+
+/** Credit that has expired meanwhile comes back all the same and stays unusable (domain S9). */
+async function answerOf(
+  work: Work,
+  coworkerId: number,
+  uses: readonly LiveUse[],
+  returns: readonly Return[],
+): Promise<Wire> {
+  const owners = [...new Set([coworkerId, ...returns.map((given) => ownerOf(uses, given))])]
+  const sequences = await holdWallets(work, owners)
+  const reach = await reachOf(work, coworkerId)
+  const tiers = new Map([
+    ...reach.tiers,
+    ...owners.map((id) => [id, reach.tiers.get(id) ?? 1] as const),
+  ])
+  const { credits } = await loadFacts(work, coworkerId, { ...reach, tiers }, 0)
+  const released = returns.reduce((sum, given) => (sum + given.amount) as Amount, 0 as Amount)
+  return {
+    Released: decimal(released),
+    Uses: returns.map((given) => {
+      const credit = credits.find((one) => one.id === given.creditId)
+      return {
+        CoworkerBookingCreditUseHistoryId: given.useId,
+        CoworkerBookingCreditId: given.creditId,
+        CoworkerId: ownerOf(uses, given),
+        Returned: decimal(given.amount),
+        RemainingCredit: credit ? decimal(credit.remaining) : null,
+        Usable: credit !== undefined && stateObjections(credit, work.now).length === 0,
+      }
+    }),
+    Sequence: sequences.get(coworkerId) ?? null,
+    Sequences: [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence })),
+  }
+}

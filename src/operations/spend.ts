@@ -1,0 +1,183 @@
+// Quote and spend: the same plan, once without and once with writing it down (design 3.8, I15).
+
+import { type Amount, negated } from '../engine/amount.ts'
+import type { Charge } from '../engine/charge.ts'
+import { type Settlement, settle, type Use } from '../engine/settle.ts'
+import type { Body } from '../entities/change.ts'
+import { flagKind } from '../entities/kinds.ts'
+import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
+import { Failure } from '../failure.ts'
+import { insertSettlement } from '../storage/settlements.ts'
+import type { Work } from './call.ts'
+import { type AskedCharge, completeCharge, readCharges } from './charges.ts'
+import { type HeldWallets, holdWallets, record } from './ledger.ts'
+import { insertNew } from './new-record.ts'
+import { type Outcome, outcomeOf } from './perform.ts'
+import { entityNamed, requireWallet } from './wallet-access.ts'
+import { loadFacts, reachOf } from './wallet-facts.ts'
+
+interface Plan {
+  readonly asked: readonly AskedCharge[]
+  readonly charges: readonly Charge[]
+  readonly settlement: Settlement
+}
+
+/** What a spend with the same body would do now. */
+export async function quote(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
+  await requireWallet(work, coworkerId, {
+    entity: 'CoworkerBookingCredit',
+    verb: 'Read',
+    isOpenToMembers: true,
+  })
+  const asked = readCharges(body)
+  const held = new Map<number, number>()
+  const plan = await planFor(work, coworkerId, asked, async () => held)
+  return outcomeOf(work, 'Quoted; nothing was used.', toJson(settlementWire(plan.settlement, [])))
+}
+
+/** Settles the charges and writes uses, movements and the explanation, or refuses and writes nothing. */
+export async function spend(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
+  await requireWallet(work, coworkerId, {
+    entity: 'CoworkerBookingCreditUseHistory',
+    verb: 'Create',
+    isOpenToMembers: false,
+  })
+  const asked = readCharges(body)
+  const plan = await planFor(work, coworkerId, asked, (ids) => holdWallets(work, ids))
+  refuseUncovered(body, plan)
+  const useIds = await writeUses(work, coworkerId, body, plan)
+  const sequences = await holdWallets(work, [
+    ...new Set([coworkerId, ...plan.settlement.uses.map((use) => use.coworkerId)]),
+  ])
+  const value: Wire = {
+    ...settlementWire(plan.settlement, useIds),
+    Sequence: sequences.get(coworkerId) ?? null,
+    Sequences: [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence })),
+  }
+  return outcomeOf(work, 'Spent.', toJson(value))
+}
+
+async function planFor(
+  work: Work,
+  coworkerId: number,
+  asked: readonly AskedCharge[],
+  hold: (coworkerIds: readonly number[]) => Promise<HeldWallets>,
+): Promise<Plan> {
+  const reach = await reachOf(work, coworkerId)
+  // Balances are read after the locks are held; whatever was read before must not be used (R2).
+  await hold([...reach.tiers.keys()])
+  const since = Math.min(work.now, ...asked.map((charge) => charge.serviceTime ?? work.now))
+  const facts = await loadFacts(work, coworkerId, reach, since)
+  const standard = { businessId: facts.holder.businessId, now: work.now }
+  const charges = asked.map((charge, index) =>
+    completeCharge(charge, `Charges[${index}]`, standard, facts.locations),
+  )
+  return { asked, charges, settlement: settle(charges, facts.credits, facts.circumstances) }
+}
+
+function refuseUncovered(body: Body, { settlement }: Plan): void {
+  const parsed = flagKind.parse(body['RejectIfNotCovered'] ?? false)
+  const mustCover = 'value' in parsed && parsed.value === true
+  if (!mustCover || settlement.remainder === 0) return
+  throw new Failure(
+    'invalid',
+    `RejectIfNotCovered: credit covers ${toJson(decimal(settlement.covered))} and leaves ${toJson(decimal(settlement.remainder))}`,
+    {
+      errors: [
+        {
+          property: 'RejectIfNotCovered',
+          message: `credit covers ${toJson(decimal(settlement.covered))} and leaves ${toJson(decimal(settlement.remainder))}`,
+          attempted: body['RejectIfNotCovered'],
+        },
+      ],
+    },
+  )
+}
+
+async function writeUses(
+  work: Work,
+  coworkerId: number,
+  body: Body,
+  plan: Plan,
+): Promise<readonly number[]> {
+  const settlementId = await insertSettlement(work.executor, {
+    coworkerId,
+    reference: typeof body['Reference'] === 'string' ? body['Reference'] : null,
+    explanation: toJson(explanationOf(plan)),
+    by: work.actor.email,
+    now: work.now,
+  })
+  const owner = entityNamed(work, 'CoworkerBookingCreditUseHistory')
+  const ids: number[] = []
+  for (const use of plan.settlement.uses) {
+    const values = {
+      CoworkerBookingCreditId: use.creditId,
+      CreditUsed: use.amount,
+      Description: plan.asked[use.chargeIndex]?.description ?? null,
+    }
+    const columns = {
+      coworker_id: use.coworkerId,
+      used_by_id: coworkerId,
+      settlement_id: settlementId,
+      charge_index: use.chargeIndex,
+      rank: use.rank,
+    }
+    ids.push(await insertNew(work, owner, values, columns))
+  }
+  await record(
+    work,
+    plan.settlement.uses.map((use, index) => entryOf(use, ids[index] ?? 0)),
+  )
+  return ids
+}
+
+function entryOf(use: Use, useId: number) {
+  return {
+    unit: 'Money' as const,
+    coworkerId: use.coworkerId,
+    creditId: use.creditId,
+    kind: 'Use' as const,
+    amount: negated(use.amount),
+    useId,
+    property: 'Charges',
+    attempted: null,
+  }
+}
+
+/** The answer of quote and spend; ids stand in it once there are any. */
+function settlementWire(settlement: Settlement, useIds: readonly number[]): Record<string, Wire> {
+  return {
+    Covered: decimal(settlement.covered),
+    Remainder: decimal(settlement.remainder),
+    Charges: settlement.charges.map((charge) => ({
+      Covered: decimal(charge.covered),
+      Remainder: decimal(charge.remainder),
+    })),
+    Uses: settlement.uses.map((use, index) => ({
+      CoworkerBookingCreditUseHistoryId: useIds[index],
+      CoworkerBookingCreditId: use.creditId,
+      CoworkerId: use.coworkerId,
+      CreditUsed: decimal(use.amount),
+      RemainingCredit: decimal(use.remaining),
+      ChargeIndex: use.chargeIndex,
+    })),
+    Refused: settlement.refused.map((refusal) => ({
+      CoworkerBookingCreditId: refusal.creditId,
+      ChargeIndex: refusal.chargeIndex,
+      Reasons: refusal.reasons.map(({ code, message }) => ({ Code: code, Message: message })),
+    })),
+  }
+}
+
+function explanationOf({ charges, settlement }: Plan): Wire {
+  return {
+    Charges: charges.map((charge) => ({
+      Kind: charge.kind,
+      Amount: decimal(charge.amount as Amount),
+      ServiceTime: utc(charge.serviceTime),
+      BusinessId: charge.businessId,
+      CurrencyCode: charge.currencyCode,
+    })),
+    ...settlementWire(settlement, []),
+  }
+}
