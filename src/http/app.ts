@@ -21,6 +21,7 @@ import { limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requireSession } from './session.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { walletRoutes } from './wallet-routes.ts'
 
 export type AppSettings = Pick<Config, 'logLevel' | 'rateLimit'>
 
@@ -59,6 +60,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     identityRoutes(scope, service)
     recordRoutes(scope, service)
     commandRoutes(scope, service)
+    walletRoutes(scope, service)
   })
   return app
 }

@@ -3,7 +3,10 @@
 import type { RecordPage } from '../operations/read-records.ts'
 import type { ReadQuery } from './list-query.ts'
 
-export function listEnvelope(query: ReadQuery, { records, totalItems }: RecordPage): string {
+export function listEnvelope(
+  query: Pick<ReadQuery, 'page' | 'pageNumber'>,
+  { records, totalItems }: RecordPage,
+): string {
   const { pageNumber, page } = query
   const totalPages = Math.ceil(totalItems / page.limit)
   const numbers = {

@@ -7,15 +7,12 @@ import { integerKind, textKind, type Value } from '../entities/kinds.ts'
 import { Failure, type FieldError, invalid } from '../failure.ts'
 import type { ListQuery } from '../operations/read-records.ts'
 import type { Condition, Page } from '../storage/records.ts'
-
-export type Query = Readonly<Record<string, string | readonly string[] | undefined>>
+import { type Query, readPaging, singleIn, standardSize } from './paging.ts'
 
 export interface ReadQuery extends ListQuery {
   readonly pageNumber: number
 }
 
-const defaultSize = 25
-const largestSize = 1_000
 const mostIds = 1_000
 
 /** The ids of `?id=[1,2,3]`; undefined when the query is not a batch get. */
@@ -105,22 +102,9 @@ function requireFilter(owner: Entity, query: Query, conditions: readonly Conditi
 }
 
 function readPage(owner: Entity, query: Query, errors: FieldError[]) {
-  const lowered = new Map(Object.entries(query).map(([name, value]) => [name.toLowerCase(), value]))
-  const single = (name: string) => [lowered.get(name)].flat()[0]
-  const whole = (name: string, standard: number) => {
-    const text = single(name)
-    if (text === undefined || text === '') return standard
-    const parsed = integerKind.parse(text)
-    if ('value' in parsed) return Number(parsed.value)
-    errors.push({ property: name, message: parsed.problem, attempted: text })
-    return standard
-  }
-  const limit = Math.min(largestSize, Math.max(1, whole('size', defaultSize)))
-  const pageNumber = Math.max(1, whole('page', 1))
-  const orderBy = readOrder(owner, single('orderby'), errors)
-  const descending = readDirection(single('dir'), errors)
-  // Far beyond any row there is none, and the database takes no larger offset.
-  const offset = Math.min((pageNumber - 1) * limit, Number.MAX_SAFE_INTEGER)
+  const { pageNumber, limit, offset } = readPaging(query, standardSize, errors)
+  const orderBy = readOrder(owner, singleIn(query, 'orderby'), errors)
+  const descending = readDirection(singleIn(query, 'dir'), errors)
   const page: Page = { orderBy, descending, limit, offset }
   return { page, pageNumber }
 }

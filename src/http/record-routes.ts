@@ -11,7 +11,8 @@ import { readBatch, readPage, readRecord } from '../operations/read-records.ts'
 import { createRecord, updateRecordFrom } from '../operations/save-record.ts'
 import { notFoundBody, successEnvelope } from './envelope.ts'
 import { listEnvelope } from './list-envelope.ts'
-import { batchIds, type Query, readListQuery } from './list-query.ts'
+import { batchIds, readListQuery } from './list-query.ts'
+import type { Query } from './paging.ts'
 import { callOf, writeCallOf } from './session.ts'
 
 export function recordRoutes(app: FastifyInstance, service: Service): void {

@@ -26,7 +26,7 @@ const mostCharges = 100
 
 /** Every charge, or every error of all of them, named like `Charges[0].Amount`. */
 export function readCharges(body: Body): readonly AskedCharge[] {
-  const list = body['Charges']
+  const list = body.Charges
   if (!Array.isArray(list) || list.length === 0 || list.length > mostCharges) {
     throw invalid([
       {
@@ -55,13 +55,13 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
     report(name, parsed.problem, given)
     return undefined
   }
-  const kind = kinds.find((one) => one.toLowerCase() === String(body['Kind'] ?? '').toLowerCase())
-  if (!kind) report('Kind', `must be one of ${kinds.join(', ')}`, body['Kind'])
+  const kind = kinds.find((one) => one.toLowerCase() === String(body.Kind ?? '').toLowerCase())
+  if (!kind) report('Kind', `must be one of ${kinds.join(', ')}`, body.Kind)
   const amount = read<Amount>('Amount', amountKind)
-  if (amount === undefined && (body['Amount'] === undefined || body['Amount'] === null)) {
-    report('Amount', 'is a required field', body['Amount'])
+  if (amount === undefined && (body.Amount === undefined || body.Amount === null)) {
+    report('Amount', 'is a required field', body.Amount)
   }
-  if (amount !== undefined && amount < 0) report('Amount', 'must not be negative', body['Amount'])
+  if (amount !== undefined && amount < 0) report('Amount', 'must not be negative', body.Amount)
   return {
     kind: kind ?? 'Other',
     amount: amount ?? zero,
@@ -72,7 +72,7 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
     productId: read<number>('ProductId', integerKind),
     passId: read<number>('TimePassId', integerKind),
     tariffId: read<number>('TariffId', integerKind),
-    description: body['Description'] === undefined ? undefined : String(body['Description']),
+    description: body.Description === undefined ? undefined : String(body.Description),
   }
 }
 

@@ -8,9 +8,11 @@ import { amountKind, integerKind } from '../entities/kinds.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
 import { type LiveUse, listLiveUses, type UseSelector, writeUsed } from '../storage/settlements.ts'
+import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { sequencesWire } from './spend.ts'
 import { requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -67,17 +69,17 @@ function decideReturns(uses: readonly LiveUse[], name: string, body: Body): read
         : 'has been given back already'
     throw invalidField(name, message, body[name])
   }
-  if (body['Amount'] === undefined || body['Amount'] === null) return unwind(uses, all) ?? []
-  const parsed = amountKind.parse(body['Amount'])
-  if ('problem' in parsed) throw invalidField('Amount', parsed.problem, body['Amount'])
+  if (body.Amount === undefined || body.Amount === null) return unwind(uses, all) ?? []
+  const parsed = amountKind.parse(body.Amount)
+  if ('problem' in parsed) throw invalidField('Amount', parsed.problem, body.Amount)
   const amount = parsed.value as Amount
-  if (amount <= 0) throw invalidField('Amount', 'must be greater than zero', body['Amount'])
+  if (amount <= 0) throw invalidField('Amount', 'must be greater than zero', body.Amount)
   const returns = unwind(uses, amount)
   if (returns) return returns
   throw invalidField(
     'Amount',
     `may not be more than what is used: ${toJson(decimal(all))}`,
-    body['Amount'],
+    body.Amount,
   )
 }
 
@@ -87,7 +89,7 @@ async function writeReturns(
   returns: readonly Return[],
   body: Body,
 ): Promise<void> {
-  const reason = typeof body['Reason'] === 'string' ? { reason: body['Reason'] } : {}
+  const reason = typeof body.Reason === 'string' ? { reason: body.Reason } : {}
   const entries = returns.map((given) => ({
     unit: 'Money' as const,
     coworkerId: ownerOf(uses, given),
@@ -96,7 +98,7 @@ async function writeReturns(
     amount: given.amount,
     useId: given.useId,
     property: 'Amount',
-    attempted: body['Amount'] ?? null,
+    attempted: body.Amount ?? null,
     ...reason,
   }))
   await record(work, entries)
@@ -119,7 +121,7 @@ async function answerOf(
   returns: readonly Return[],
 ): Promise<Wire> {
   const owners = [...new Set([coworkerId, ...returns.map((given) => ownerOf(uses, given))])]
-  const sequences = await holdWallets(work, owners)
+  const sequences = await readSequences(work.executor, owners)
   const reach = await reachOf(work, coworkerId)
   const tiers = new Map([
     ...reach.tiers,
@@ -141,6 +143,6 @@ async function answerOf(
       }
     }),
     Sequence: sequences.get(coworkerId) ?? null,
-    Sequences: [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence })),
+    Sequences: sequencesWire(sequences),
   }
 }

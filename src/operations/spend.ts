@@ -8,6 +8,7 @@ import { flagKind } from '../entities/kinds.ts'
 import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
 import { Failure } from '../failure.ts'
 import { insertSettlement } from '../storage/settlements.ts'
+import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { type AskedCharge, completeCharge, readCharges } from './charges.ts'
 import { type HeldWallets, holdWallets, record } from './ledger.ts'
@@ -17,6 +18,8 @@ import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
 interface Plan {
+  /** Every wallet that was locked, by the id of its customer. */
+  readonly wallets: readonly number[]
   readonly asked: readonly AskedCharge[]
   readonly charges: readonly Charge[]
   readonly settlement: Settlement
@@ -46,13 +49,11 @@ export async function spend(work: Work, coworkerId: number, body: Body): Promise
   const plan = await planFor(work, coworkerId, asked, (ids) => holdWallets(work, ids))
   refuseUncovered(body, plan)
   const useIds = await writeUses(work, coworkerId, body, plan)
-  const sequences = await holdWallets(work, [
-    ...new Set([coworkerId, ...plan.settlement.uses.map((use) => use.coworkerId)]),
-  ])
+  const sequences = await readSequences(work.executor, plan.wallets)
   const value: Wire = {
     ...settlementWire(plan.settlement, useIds),
     Sequence: sequences.get(coworkerId) ?? null,
-    Sequences: [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence })),
+    Sequences: sequencesWire(sequences),
   }
   return outcomeOf(work, 'Spent.', toJson(value))
 }
@@ -65,18 +66,24 @@ async function planFor(
 ): Promise<Plan> {
   const reach = await reachOf(work, coworkerId)
   // Balances are read after the locks are held; whatever was read before must not be used (R2).
-  await hold([...reach.tiers.keys()])
+  const wallets = [...reach.tiers.keys()].sort((left, right) => left - right)
+  await hold(wallets)
   const since = Math.min(work.now, ...asked.map((charge) => charge.serviceTime ?? work.now))
   const facts = await loadFacts(work, coworkerId, reach, since)
   const standard = { businessId: facts.holder.businessId, now: work.now }
   const charges = asked.map((charge, index) =>
     completeCharge(charge, `Charges[${index}]`, standard, facts.locations),
   )
-  return { asked, charges, settlement: settle(charges, facts.credits, facts.circumstances) }
+  return {
+    wallets,
+    asked,
+    charges,
+    settlement: settle(charges, facts.credits, facts.circumstances),
+  }
 }
 
 function refuseUncovered(body: Body, { settlement }: Plan): void {
-  const parsed = flagKind.parse(body['RejectIfNotCovered'] ?? false)
+  const parsed = flagKind.parse(body.RejectIfNotCovered ?? false)
   const mustCover = 'value' in parsed && parsed.value === true
   if (!mustCover || settlement.remainder === 0) return
   throw new Failure(
@@ -87,7 +94,7 @@ function refuseUncovered(body: Body, { settlement }: Plan): void {
         {
           property: 'RejectIfNotCovered',
           message: `credit covers ${toJson(decimal(settlement.covered))} and leaves ${toJson(decimal(settlement.remainder))}`,
-          attempted: body['RejectIfNotCovered'],
+          attempted: body.RejectIfNotCovered,
         },
       ],
     },
@@ -102,7 +109,7 @@ async function writeUses(
 ): Promise<readonly number[]> {
   const settlementId = await insertSettlement(work.executor, {
     coworkerId,
-    reference: typeof body['Reference'] === 'string' ? body['Reference'] : null,
+    reference: typeof body.Reference === 'string' ? body.Reference : null,
     explanation: toJson(explanationOf(plan)),
     by: work.actor.email,
     now: work.now,
@@ -129,6 +136,11 @@ async function writeUses(
     plan.settlement.uses.map((use, index) => entryOf(use, ids[index] ?? 0)),
   )
   return ids
+}
+
+/** The sequence of each wallet, as answers carry them. */
+export function sequencesWire(sequences: ReadonlyMap<number, number>): Wire {
+  return [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence }))
 }
 
 function entryOf(use: Use, useId: number) {

@@ -171,3 +171,15 @@ export async function listMovements(
     order by sequence`.execute(executor)
   return rows
 }
+
+/** How many movements each wallet has had, by customer, in order of their ids. */
+export async function readSequences(
+  executor: Executor,
+  coworkerIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<WalletRow>`
+    select coworker_id, sequence from wallet
+    where coworker_id = any(${[...coworkerIds]}::bigint[])
+    order by coworker_id`.execute(executor)
+  return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
+}

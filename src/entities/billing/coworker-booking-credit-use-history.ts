@@ -10,7 +10,15 @@ export const coworkerBookingCreditUseHistory = entity({
   operations: noDelete,
   location: 'CoworkerBookingCredit.Business',
   visibleThrough: 'CoworkerBookingCredit.Coworker',
-  wallet: { columns: { coworker_id: 'bigint', used_by_id: 'bigint' } },
+  wallet: {
+    columns: {
+      coworker_id: 'bigint',
+      used_by_id: 'bigint',
+      settlement_id: 'bigint',
+      charge_index: 'integer',
+      rank: 'integer',
+    },
+  },
   fields: {
     Description: text(),
     CoworkerBookingCreditId: reference('CoworkerBookingCredit', { required: true, ledger: true }),

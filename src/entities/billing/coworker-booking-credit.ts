@@ -17,7 +17,10 @@ export const coworkerBookingCredit = entity({
       message: 'Expiration data must be greater than valid from date',
     },
   ],
-  wallet: { retained: true, columns: { deleted_on: 'timestamptz' } },
+  wallet: {
+    retained: true,
+    columns: { deleted_on: 'timestamptz', contract_id: 'bigint', sale_id: 'bigint' },
+  },
   fields: {
     CoworkerId: reference('Coworker', { required: true }),
     BusinessId: reference('Business', { required: true }),

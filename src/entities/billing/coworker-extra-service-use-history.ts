@@ -10,7 +10,15 @@ export const coworkerExtraServiceUseHistory = entity({
   operations: everything,
   location: 'CoworkerExtraService.Business',
   visibleThrough: 'CoworkerExtraService.Coworker',
-  wallet: { columns: { coworker_id: 'bigint', used_by_id: 'bigint' } },
+  wallet: {
+    columns: {
+      coworker_id: 'bigint',
+      used_by_id: 'bigint',
+      settlement_id: 'bigint',
+      charge_index: 'integer',
+      rank: 'integer',
+    },
+  },
   fields: {
     CoworkerExtraServiceId: reference('CoworkerExtraService', { required: true, ledger: true }),
     BookingId: reference('Booking', { loose: true }),

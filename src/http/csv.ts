@@ -1,0 +1,20 @@
+// Rows as CSV (RFC 4180), safe to open in a spreadsheet.
+
+import { toJson, type Wire } from '../entities/wire-json.ts'
+
+/** A line of names, then a line for each row. */
+export function csvOf(rows: readonly Readonly<Record<string, Wire>>[]): string {
+  const [first] = rows
+  if (!first) return ''
+  const names = Object.keys(first)
+  const lines = rows.map((row) => names.map((name) => cell(row[name])).join(','))
+  return [names.join(','), ...lines, ''].join('\r\n')
+}
+
+function cell(value: Wire): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value !== 'string') return toJson(value)
+  // A text that a spreadsheet would run as a formula is made a text again.
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

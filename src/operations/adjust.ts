@@ -1,0 +1,125 @@
+// Signed corrections of one credit by staff, each with a reason (domain K9, S14).
+
+import { type Amount, minus, plus, unitsOf } from '../engine/amount.ts'
+import { creditKey, type Unit } from '../engine/wallet.ts'
+import type { Body } from '../entities/change.ts'
+import { amountKind, integerKind } from '../entities/kinds.ts'
+import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
+import { type FieldError, invalid, invalidField } from '../failure.ts'
+import { locationsOf } from '../storage/records.ts'
+import { type CreditKey, findBalance, readSequences } from '../storage/wallets.ts'
+import { requireLocation } from './access.ts'
+import { unrestrictedReading, type Work } from './call.ts'
+import { holdWallets, record } from './ledger.ts'
+import { type Outcome, outcomeOf } from './perform.ts'
+import { creditWire } from './read-wallet.ts'
+import { sequencesWire } from './spend.ts'
+import { entityNamed, requireWallet } from './wallet-access.ts'
+import { loadFacts, reachOf } from './wallet-facts.ts'
+
+interface Adjustment {
+  readonly key: CreditKey
+  readonly property: string
+  readonly amount: Amount
+  readonly reason: string
+}
+
+/** Never below zero; what lifts the credit above its total lifts the total with it. */
+export async function adjust(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
+  await requireWallet(work, coworkerId, {
+    entity: 'CoworkerBookingCredit',
+    verb: 'Edit',
+    isOpenToMembers: false,
+  })
+  const { key, amount, reason, property } = readAdjustment(coworkerId, body)
+  await holdWallets(work, [coworkerId])
+  const balance = await findBalance(work.executor, key)
+  if (!balance || balance.isDeleted) {
+    throw invalidField(property, 'names no credit of this customer', key.creditId)
+  }
+  await requireCreditLocation(work, key)
+  const after = plus(balance.remaining, amount)
+  if (after < 0) {
+    const left = toJson(decimal(balance.remaining))
+    throw invalidField('Amount', `may not take more than what is left: ${left}`, body.Amount)
+  }
+  const entry = {
+    ...key,
+    kind: 'Adjust' as const,
+    amount,
+    reason,
+    property: 'Amount',
+    attempted: body.Amount,
+  }
+  const total = Math.max(after, balance.total)
+  await record(work, [entry], new Map<string, Amount>([[creditKey(key.unit, key.creditId), total]]))
+  return outcomeOf(work, 'Adjusted.', toJson(await answerOf(work, key)))
+}
+
+function readAdjustment(coworkerId: number, body: Body): Adjustment {
+  const errors: FieldError[] = []
+  const report = (property: string, message: string) => {
+    errors.push({ property, message, attempted: body[property] ?? null })
+  }
+  const isTime = body.CoworkerExtraServiceId !== undefined && body.CoworkerExtraServiceId !== null
+  const property = isTime ? 'CoworkerExtraServiceId' : 'CoworkerBookingCreditId'
+  const unit: Unit = isTime ? 'Time' : 'Money'
+  const isMissing = body[property] === undefined || body[property] === null
+  const id = isMissing ? { problem: 'is a required field' } : integerKind.parse(body[property])
+  if ('problem' in id) report(property, id.problem)
+  const given = body.Amount
+  const amount =
+    given === undefined || given === null
+      ? { problem: 'is a required field' }
+      : amountKind.parse(given)
+  if ('problem' in amount) report('Amount', amount.problem)
+  else if (amount.value === 0) report('Amount', 'must not be zero')
+  else if (isTime && !Number.isInteger(unitsOf(amount.value as Amount)))
+    report('Amount', 'must be whole units')
+  const reason = typeof body.Reason === 'string' ? body.Reason.trim() : ''
+  if (reason === '') report('Reason', 'is a required field')
+  if (errors.length > 0 || 'problem' in id || 'problem' in amount) throw invalid(errors)
+  const key = { unit, coworkerId, creditId: Number(id.value) }
+  return { key, property, amount: amount.value as Amount, reason }
+}
+
+// Credits of other locations are shown but not changeable (design 5).
+async function requireCreditLocation(work: Work, key: CreditKey): Promise<void> {
+  const owner = entityNamed(
+    work,
+    key.unit === 'Money' ? 'CoworkerBookingCredit' : 'CoworkerExtraService',
+  )
+  const locations = await locationsOf(work.executor, unrestrictedReading(work, owner), key.creditId)
+  requireLocation(work.actor, locations, 'This credit')
+}
+
+async function answerOf(work: Work, key: CreditKey): Promise<Wire> {
+  const sequences = await readSequences(work.executor, [key.coworkerId])
+  const counted = {
+    Sequence: sequences.get(key.coworkerId) ?? null,
+    Sequences: sequencesWire(sequences),
+  }
+  if (key.unit === 'Time') {
+    const balance = await findBalance(work.executor, key)
+    const left = balance ? unitsOf(balance.remaining) : 0
+    const total = balance ? unitsOf(balance.total) : 0
+    return {
+      Id: key.creditId,
+      TotalUses: total,
+      RemainingUses: left,
+      Used: unitsOf(minus((balance?.total ?? 0) as Amount, (balance?.remaining ?? 0) as Amount)),
+      ...counted,
+    }
+  }
+  const reach = await reachOf(work, key.coworkerId)
+  const { credits } = await loadFacts(
+    work,
+    key.coworkerId,
+    { ...reach, tiers: new Map([[key.coworkerId, 0]]) },
+    0,
+  )
+  const credit = credits.find((one) => one.id === key.creditId)
+  return credit
+    ? { ...creditWire(credit, 1, work.now), ...counted }
+    : { Id: key.creditId, ...counted }
+}

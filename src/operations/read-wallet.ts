@@ -1,0 +1,131 @@
+// A wallet now or as of any instant: what can be spent, what is about to expire, and each credit with why or why not.
+
+import { type Amount, plus, zero } from '../engine/amount.ts'
+import { burnOrder, type Credit } from '../engine/credit.ts'
+import { stateObjections } from '../engine/terms.ts'
+import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
+import {
+  listCreditsAsOf,
+  listHolders,
+  listTimeCredits,
+  type TimeCreditRow,
+} from '../storage/wallet-facts.ts'
+import { readSequences } from '../storage/wallets.ts'
+import type { Work } from './call.ts'
+import { requireWallet } from './wallet-access.ts'
+import { creditsOf, loadFacts, originOf, reachOf } from './wallet-facts.ts'
+
+const dayMilliseconds = 24 * 3_600_000
+const shownAfterExpiry = 100 * dayMilliseconds
+
+/** `at` in epoch milliseconds; undefined is now. */
+export async function readWallet(
+  work: Work,
+  coworkerId: number,
+  at: number | undefined,
+): Promise<string> {
+  await requireWallet(work, coworkerId, {
+    entity: 'CoworkerBookingCredit',
+    verb: 'Read',
+    isOpenToMembers: true,
+  })
+  const instant = at ?? work.now
+  const credits = await ownCredits(work, coworkerId, at)
+  const [holder] = await listHolders(work.executor, [coworkerId])
+  const currency = holder?.currencyCode ?? null
+  const totals = totalsOf(credits, instant)
+  const own = totals.find((total) => total.currencyCode === currency)
+  const times = await listTimeCredits(work.executor, coworkerId, instant - shownAfterExpiry)
+  return toJson({
+    CoworkerId: coworkerId,
+    At: utc(instant),
+    Sequence: (await readSequences(work.executor, [coworkerId])).get(coworkerId) ?? null,
+    CurrencyCode: currency,
+    Spendable: decimal(own?.spendable ?? zero),
+    ExpiringIn7Days: decimal(own?.in7Days ?? zero),
+    ExpiringIn30Days: decimal(own?.in30Days ?? zero),
+    Totals: totals.map((total) => ({
+      CurrencyCode: total.currencyCode,
+      Spendable: decimal(total.spendable),
+      ExpiringIn7Days: decimal(total.in7Days),
+      ExpiringIn30Days: decimal(total.in30Days),
+    })),
+    Credits: [...credits]
+      .sort(burnOrder())
+      .map((credit, index) => creditWire(credit, index + 1, instant)),
+    TimeCredits: times.map((credit) => timeCreditWire(credit, instant)),
+  })
+}
+
+async function ownCredits(
+  work: Work,
+  coworkerId: number,
+  at: number | undefined,
+): Promise<readonly Credit[]> {
+  const teams = await reachOf(work, coworkerId)
+  const reach = { ...teams, tiers: new Map([[coworkerId, 0 as const]]) }
+  if (at === undefined) return (await loadFacts(work, coworkerId, reach, work.now)).credits
+  const rows = await listCreditsAsOf(work.executor, coworkerId, at, at - shownAfterExpiry)
+  return creditsOf(work, rows, await listHolders(work.executor, [coworkerId]), reach)
+}
+
+interface Total {
+  readonly currencyCode: string
+  readonly spendable: Amount
+  readonly in7Days: Amount
+  readonly in30Days: Amount
+}
+
+function totalsOf(credits: readonly Credit[], at: number): readonly Total[] {
+  const usable = credits.filter((credit) => stateObjections(credit, at).length === 0)
+  const currencies = [...new Set(credits.map((credit) => credit.currencyCode))].sort()
+  return currencies.map((currencyCode) => {
+    const own = usable.filter((credit) => credit.currencyCode === currencyCode)
+    const sum = (list: readonly Credit[]) =>
+      list.reduce((total, one) => plus(total, one.remaining), zero)
+    const expiring = (days: number) =>
+      sum(
+        own.filter(
+          (one) => one.expiresAt !== undefined && one.expiresAt <= at + days * dayMilliseconds,
+        ),
+      )
+    return { currencyCode, spendable: sum(own), in7Days: expiring(7), in30Days: expiring(30) }
+  })
+}
+
+/** One credit as a wallet shows it; `rank` assumes no particular charge. */
+export function creditWire(credit: Credit, rank: number, at: number): Record<string, Wire> {
+  const reasons = stateObjections(credit, at)
+  return {
+    Id: credit.id,
+    Description: credit.description,
+    Origin: credit.origin,
+    BusinessId: credit.businessId,
+    CurrencyCode: credit.currencyCode,
+    TotalCredit: decimal(credit.total),
+    RemainingCredit: decimal(credit.remaining),
+    ValidFrom: utc(credit.validFrom),
+    ExpireDate: utc(credit.expiresAt),
+    Usable: reasons.length === 0,
+    Reasons: reasons.map(({ code, message }) => ({ Code: code, Message: message })),
+    BurnRank: rank,
+  }
+}
+
+function timeCreditWire(credit: TimeCreditRow, at: number): Wire {
+  const isUsable =
+    credit.remaining > 0 &&
+    at >= (credit.validFrom ?? at) &&
+    at < (credit.expiresAt ?? Number.POSITIVE_INFINITY)
+  return {
+    Id: credit.id,
+    Description: credit.description ?? credit.rateName,
+    Origin: originOf(credit),
+    ChargePeriod: credit.chargePeriod,
+    TotalUses: credit.total,
+    RemainingUses: credit.remaining,
+    ValidFrom: utc(credit.validFrom),
+    ExpireDate: utc(credit.expiresAt),
+    Usable: isUsable,
+  }
+}

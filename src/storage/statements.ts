@@ -1,0 +1,119 @@
+// The statement of a wallet: its movements, and the expiries that follow from them, with running balances.
+
+import { sql } from 'kysely'
+import type { Amount } from '../engine/amount.ts'
+import type { Executor } from './database.ts'
+import { timestamp } from './derived.ts'
+
+export interface StatementRow {
+  readonly sequence: number | null
+  readonly occurredOn: number
+  readonly recordedOn: number
+  readonly kind: string
+  readonly unit: string
+  readonly currencyCode: string | null
+  readonly creditId: number | null
+  readonly timeCreditId: number | null
+  readonly description: string | null
+  readonly amount: Amount
+  readonly remaining: Amount
+  readonly balance: Amount
+  readonly bookingId: number | null
+  readonly eventAttendeeId: number | null
+  readonly invoiceLineId: number | null
+  readonly by: string | null
+  readonly reason: string | null
+  readonly contractId: number | null
+  readonly saleId: number | null
+}
+
+export interface StatementSpan {
+  readonly coworkerId: number
+  /** Inclusive. */
+  readonly from: number | undefined
+  /** Exclusive. */
+  readonly to: number | undefined
+  /** Expiries that have not happened yet are no rows. */
+  readonly now: number
+}
+
+/**
+ * An expiry takes what was left at its instant. Whatever moves on the credit later is followed by an expiry of the same
+ * size, so that expired credit never adds to a balance. Neither is stored (design 3.4).
+ */
+const statement = ({ coworkerId, from, to, now }: StatementSpan) => sql`
+  with moved as (
+    select m.sequence, m.occurred_at, m.recorded_at, m.kind, m.unit, m.coworker_booking_credit_id as credit_id,
+      m.coworker_extra_service_id as time_credit_id, m.amount, m.remaining, m.use_id, m.made_by, m.reason,
+      coalesce(c.expire_date, t.expire_date) as expire_date, coalesce(c.business_id, t.business_id) as business_id,
+      coalesce(c.description, t.notes) as description,
+      coalesce(c.contract_id, t.contract_id) as contract_id, coalesce(c.sale_id, t.sale_id) as sale_id
+    from credit_movement m
+    left join coworker_booking_credit c
+      on c.coworker_id = m.coworker_id and c.id = m.coworker_booking_credit_id
+    left join coworker_extra_service t
+      on t.coworker_id = m.coworker_id and t.id = m.coworker_extra_service_id
+    where m.coworker_id = ${coworkerId}
+  ), lost as (
+    select distinct on (unit, credit_id, time_credit_id)
+      null::bigint as sequence, expire_date as occurred_at, expire_date as recorded_at, 'Expire' as kind, unit,
+      credit_id, time_credit_id, -remaining as amount, 0::numeric(19,4) as remaining, null::bigint as use_id,
+      null as made_by, 'validity ended' as reason, expire_date, business_id, description, contract_id, sale_id,
+      sequence as after
+    from moved
+    where expire_date <= ${timestamp(now)} and occurred_at < expire_date
+    order by unit, credit_id, time_credit_id, occurred_at desc, sequence desc
+  ), late as (
+    select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, credit_id, time_credit_id,
+      -amount as amount, 0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by,
+      'validity had ended' as reason, expire_date, business_id, description, contract_id, sale_id, sequence as after
+    from moved
+    where expire_date <= ${timestamp(now)} and occurred_at >= expire_date
+  ), lines as (
+    select *, sequence as after from moved
+    union all select * from lost where amount <> 0
+    union all select * from late where amount <> 0
+  ), running as (
+    select l.*, y.code as currency_code, sum(l.amount) over (
+      partition by l.unit, y.code, case when l.unit = 'Time' then l.time_credit_id end
+      order by l.occurred_at, l.after, l.sequence nulls last
+    ) as balance
+    from lines l
+    left join business b on b.id = l.business_id
+    left join currency y on y.id = b.currency_id
+  ), shown as (
+    select r.*, coalesce(u.booking_id, v.booking_id) as booking_id, u.event_attendee_id, u.coworker_invoice_line_id
+    from running r
+    left join coworker_booking_credit_use_history u
+      on u.coworker_id = ${coworkerId} and u.id = r.use_id and r.unit = 'Money'
+    left join coworker_extra_service_use_history v
+      on v.coworker_id = ${coworkerId} and v.id = r.use_id and r.unit = 'Time'
+    where (${from === undefined ? null : new Date(from).toISOString()}::timestamptz is null
+        or r.occurred_at >= ${from === undefined ? null : new Date(from).toISOString()}::timestamptz)
+      and (${to === undefined ? null : new Date(to).toISOString()}::timestamptz is null
+        or r.occurred_at < ${to === undefined ? null : new Date(to).toISOString()}::timestamptz)
+  )`
+
+export async function listStatement(
+  executor: Executor,
+  span: StatementSpan,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<readonly StatementRow[]> {
+  const { rows } = await sql<StatementRow>`
+    ${statement(span)}
+    select sequence, occurred_at as "occurredOn", recorded_at as "recordedOn", kind, unit,
+      currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
+      amount, remaining, balance, booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
+      coworker_invoice_line_id as "invoiceLineId", made_by as "by", reason, contract_id as "contractId",
+      sale_id as "saleId"
+    from shown
+    order by occurred_at, after, sequence nulls last
+    limit ${page.limit} offset ${page.offset}`.execute(executor)
+  return rows
+}
+
+export async function countStatement(executor: Executor, span: StatementSpan): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    ${statement(span)} select count(*) as total from shown`.execute(executor)
+  return rows[0]?.total ?? 0
+}

@@ -1,0 +1,230 @@
+// What settling has to know about a wallet: its credits, its teams, the contracts of the holders, the locations.
+
+import { type RawBuilder, sql } from 'kysely'
+import type { Amount } from '../engine/amount.ts'
+import type { Executor } from './database.ts'
+import { timestamp } from './derived.ts'
+
+export interface HolderRow {
+  readonly id: number
+  readonly isSuspended: boolean
+  readonly businessId: number | null
+  readonly currencyCode: string | null
+  readonly decimals: number | null
+}
+
+/** Customers with their invoicing location; suspended when inactive or archived (domain S26). */
+export async function listHolders(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<readonly HolderRow[]> {
+  const { rows } = await sql<HolderRow>`
+    select c.id, (not c.active or c.archived) as "isSuspended", l.id as "businessId",
+      y.code as "currencyCode", y.decimals
+    from coworker c
+    left join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
+    left join currency y on y.id = l.currency_id
+    where c.id = any(${[...ids]}::bigint[])`.execute(executor)
+  return rows
+}
+
+export interface TeamRow {
+  readonly id: number
+  readonly payerId: number
+  readonly members: readonly number[]
+  readonly sharesMoney: boolean
+  readonly sharesTime: boolean
+  readonly isPooled: boolean
+}
+
+/** Teams of a customer that share anything: those with a paying customer who belongs to them (domain L1). */
+export async function listTeams(
+  executor: Executor,
+  coworkerId: number,
+): Promise<readonly TeamRow[]> {
+  const { rows } = await sql<TeamRow>`
+    select id, paying_member_id as "payerId", team_members as members,
+      share_booking_credit as "sharesMoney", share_extra_services as "sharesTime",
+      transfer_credits_to_paying_member as "isPooled"
+    from team
+    where team_members @> array[${coworkerId}::bigint] and paying_member_id = any(team_members)
+      and (share_booking_credit or share_extra_services or transfer_credits_to_paying_member)
+    order by id`.execute(executor)
+  return rows
+}
+
+export interface CreditRow {
+  readonly id: number
+  readonly coworkerId: number
+  readonly businessId: number
+  readonly currencyCode: string
+  readonly description: string | null
+  readonly total: Amount
+  readonly remaining: Amount
+  readonly validFrom: number | null
+  readonly expiresAt: number | null
+  readonly createdAt: number
+  readonly usesCreditPrice: boolean
+  readonly contractId: number | null
+  readonly saleId: number | null
+  readonly offerName: string | null
+  readonly forBookings: boolean
+  readonly forEvents: boolean
+  readonly isUniversal: boolean
+  readonly forCharges: boolean
+  readonly resourceTypeIds: readonly number[]
+  readonly eventCategoryIds: readonly number[]
+  readonly productIds: readonly number[]
+  readonly passIds: readonly number[]
+  readonly tariffIds: readonly number[]
+}
+
+const creditColumns = (remaining: RawBuilder<unknown>) => sql`
+  c.id, c.coworker_id as "coworkerId", c.business_id as "businessId", y.code as "currencyCode", c.description,
+  c.total_credit as total, ${remaining} as remaining, c.valid_from as "validFrom", c.expire_date as "expiresAt",
+  c.created_on as "createdAt", c.use_credit_price as "usesCreditPrice", c.contract_id as "contractId",
+  c.sale_id as "saleId", o.name as "offerName", c.cane_be_used_for_bookings as "forBookings",
+  c.cane_be_used_for_events as "forEvents", c.is_universal_credit as "isUniversal",
+  c.applies_to_charges as "forCharges", c.elegible_resource_types as "resourceTypeIds",
+  c.event_categories as "eventCategoryIds", c.elegible_products as "productIds",
+  c.elegible_passes as "passIds", c.elegible_tariffs as "tariffIds"`
+
+const creditTables = sql`
+  coworker_booking_credit c
+  join business l on l.id = c.business_id
+  join currency y on y.id = l.currency_id
+  left join tariff_booking_credit o on o.id = c.tariff_booking_credit_id`
+
+/**
+ * Credits that matter at an instant: not deleted, and not expired before `since`. Long-expired ones could pay nothing,
+ * and reading a balance must not cost more with every past month (R48).
+ */
+export async function listCredits(
+  executor: Executor,
+  coworkerIds: readonly number[],
+  since: number,
+): Promise<readonly CreditRow[]> {
+  const { rows } = await sql<CreditRow>`
+    select ${creditColumns(sql`c.remaining_credit`)}
+    from ${creditTables}
+    where c.coworker_id = any(${[...coworkerIds]}::bigint[]) and c.deleted_on is null
+      and (c.expire_date is null or c.expire_date > ${timestamp(since)})
+    order by c.id`.execute(executor)
+  return rows
+}
+
+/** The same as the journal had it at an instant: what each credit held after its last movement until then. */
+export async function listCreditsAsOf(
+  executor: Executor,
+  coworkerId: number,
+  at: number,
+  since: number,
+): Promise<readonly CreditRow[]> {
+  const { rows } = await sql<CreditRow>`
+    select ${creditColumns(sql`m.remaining`)}
+    from ${creditTables}
+    cross join lateral (
+      select remaining from credit_movement m
+      where m.coworker_id = c.coworker_id and m.coworker_booking_credit_id = c.id
+        and m.occurred_at <= ${timestamp(at)}
+      order by m.occurred_at desc, m.sequence desc
+      limit 1
+    ) m
+    where c.coworker_id = ${coworkerId} and (c.deleted_on is null or c.deleted_on > ${timestamp(at)})
+      and (c.expire_date is null or c.expire_date > ${timestamp(since)})
+    order by c.id`.execute(executor)
+  return rows
+}
+
+export interface TimeCreditRow {
+  readonly id: number
+  readonly description: string | null
+  readonly rateName: string
+  readonly chargePeriod: number
+  readonly total: number
+  readonly remaining: number
+  readonly validFrom: number | null
+  readonly expiresAt: number | null
+  readonly contractId: number | null
+  readonly saleId: number | null
+  readonly resourceTypeIds: readonly number[]
+}
+
+/** Time credit that is no charge of a booking (domain A6). */
+export async function listTimeCredits(
+  executor: Executor,
+  coworkerId: number,
+  since: number,
+): Promise<readonly TimeCreditRow[]> {
+  const { rows } = await sql<TimeCreditRow>`
+    select c.id, c.notes as description, r.name as "rateName", c.charge_period as "chargePeriod",
+      c.total_uses as total, c.remaining_uses as remaining, c.valid_from as "validFrom",
+      c.expire_date as "expiresAt", c.contract_id as "contractId", c.sale_id as "saleId",
+      r.resource_types as "resourceTypeIds"
+    from coworker_extra_service c
+    join extra_service r on r.id = c.extra_service_id
+    where c.coworker_id = ${coworkerId} and not c.automatically_added and c.deleted_on is null
+      and (c.expire_date is null or c.expire_date > ${timestamp(since)})
+    order by c.id`.execute(executor)
+  return rows
+}
+
+export interface ContractRow {
+  readonly id: number
+  readonly coworkerId: number
+  readonly tariffId: number
+  readonly startsAt: number | null
+  readonly endsAt: number | null
+  readonly pauses: readonly { readonly from: number; readonly until: number }[]
+}
+
+/** Contracts of customers, ended ones included, because credit is judged at other instants than now. */
+export async function listContracts(
+  executor: Executor,
+  coworkerIds: readonly number[],
+): Promise<readonly ContractRow[]> {
+  const { rows } = await sql<Omit<ContractRow, 'pauses'> & { pauses: string }>`
+    select k.id, k.coworker_id as "coworkerId", k.tariff_id as "tariffId", k.start_date as "startsAt",
+      case when k.cancelled then k.cancellation_date end as "endsAt",
+      coalesce((
+        select json_agg(json_build_array(
+          extract(epoch from p.pause_from)::float8 * 1000, extract(epoch from p.pause_until)::float8 * 1000))
+        from contract_paused_period p where p.coworker_contract_id = k.id
+      ), '[]'::json)::text as pauses
+    from coworker_contract k
+    where k.coworker_id = any(${[...coworkerIds]}::bigint[])
+    order by k.id`.execute(executor)
+  return rows.map((row) => ({
+    ...row,
+    pauses: (JSON.parse(row.pauses) as [number, number][]).map(([from, until]) => ({
+      from,
+      until,
+    })),
+  }))
+}
+
+export interface LocationRow {
+  readonly id: number
+  readonly parentId: number | null
+  readonly currencyCode: string
+  readonly decimals: number
+}
+
+/** Every location; there are few. */
+export async function listLocations(executor: Executor): Promise<readonly LocationRow[]> {
+  const { rows } = await sql<LocationRow>`
+    select l.id, l.root_location_id as "parentId", y.code as "currencyCode", y.decimals
+    from business l join currency y on y.id = l.currency_id`.execute(executor)
+  return rows
+}
+
+/** Settings of a location by name in lower case. */
+export async function listSettings(
+  executor: Executor,
+  businessId: number,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ name: string; value: string | null }>`
+    select lower(name) as name, value from business_setting
+    where business_id = ${businessId} order by id`.execute(executor)
+  return new Map(rows.map((row) => [row.name, row.value ?? '']))
+}
