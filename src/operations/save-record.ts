@@ -23,9 +23,11 @@ export async function createRecord(work: Work, owner: Entity, body: Body): Promi
   const { values, columns } = await decide(work, owner, 'create', undefined, body)
   const id = await insertNew(work, owner, values, columns)
   await refuseForeignLocation(work, owner, id)
-  const inserted = { ...values, ...(await readBack(work, owner, id)) }
-  await consequence.created?.(work, inserted, body)
-  const answer = consequence.answersBefore ? inserted : await readBack(work, owner, id)
+  const stored = await readBack(work, owner, id)
+  await consequence.created?.(work, { ...values, ...stored }, body)
+  // Only a consequence can have changed what was just read.
+  const isAnswer = consequence.answersBefore || !consequence.created
+  const answer = isAnswer ? stored : await readBack(work, owner, id)
   const name = answer.ToStringText
   return outcomeOf(
     work,
