@@ -78,7 +78,7 @@ describe('what is no credential answers 401 with the write envelope', () => {
   test('an expired access token answers 401, never 403, and its refresh token still works', async () => {
     const login = await makeUser(world)
     const { access_token, refresh_token } = (await passwordGrant(world, login)).body
-    await sql`update access_token set expires_at = now() where user_id = ${login.id}`.execute(
+    await sql`update access_token set expires_at = now() - interval '1 second' where user_id = ${login.id}`.execute(
       world.service.database.executor,
     )
     const list = await world.ask('GET', paths.credits, { token: access_token })
