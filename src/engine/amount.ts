@@ -11,17 +11,21 @@ export const largestAmount = Number.MAX_SAFE_INTEGER as Amount
 
 export const zero = 0 as Amount
 
-const decimalPattern = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?$/i
+const decimalPattern = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d{1,3}))?$/i
+
+// Nobody writes longer numbers, and arithmetic on a megabyte of digits would stop the server.
+const longestText = 1_000
 
 /**
  * Reads a decimal number or its text. More than four decimals are rounded half up, away from zero.
  * Undefined when it is no number or too large to stay exact.
  */
 export function parseAmount(input: number | string): Amount | undefined {
-  const match = decimalPattern.exec(typeof input === 'number' ? String(input) : input.trim())
+  const text = String(input)
+  const match = text.length > longestText ? null : decimalPattern.exec(text.trim())
   if (!match) return undefined
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match
-  if (whole === '' && fraction === '') return undefined
+  const [, sign, whole = '', behind = '', alone = '', exponent = '0'] = match
+  const fraction = behind + alone
   const shift = DIGITS + Number(exponent) - fraction.length
   if (shift > 60) return /^0*$/.test(whole + fraction) ? zero : undefined
   const magnitude = shiftedHalfUp(BigInt(whole + fraction), shift)

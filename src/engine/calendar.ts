@@ -6,11 +6,11 @@ import { Temporal } from 'temporal-polyfill'
 export type ChargePeriod = 1 | 2 | 3 | 4 | 5 | 6
 
 const minute = 60_000
-const day = 1_440
 
 /**
  * The whole units of time credit that a booking takes: minutes exactly, longer units rounded up, one use per booking
- * (domain S23). Instants are epoch milliseconds; months are counted in the time zone of the location.
+ * (domain S23). Instants are epoch milliseconds; days and longer are those of the location, so the days on which its
+ * clocks change are days like any other.
  */
 export function unitsUsed(
   period: ChargePeriod,
@@ -18,29 +18,35 @@ export function unitsUsed(
   until: number,
   timeZone: string,
 ): number {
-  const minutes = Math.ceil((until - from) / minute)
+  const start = zonedAt(from, timeZone)
+  const end = zonedAt(until, timeZone)
   switch (period) {
     case 1:
-      return minutes
+      return Math.ceil((until - from) / minute)
     case 2:
-      return Math.ceil(minutes / day)
+      return periodsCovering(start, end, 'days', 1)
     case 3:
-      return Math.ceil(minutes / (7 * day))
+      return periodsCovering(start, end, 'days', 7)
     case 4:
-      return monthsCovering(from, until, timeZone)
+      return periodsCovering(start, end, 'months', 1)
     case 5:
       return 1
     case 6:
-      return Math.ceil(minutes / (28 * day))
+      return periodsCovering(start, end, 'days', 28)
   }
 }
 
-function monthsCovering(from: number, until: number, timeZone: string): number {
-  const start = zonedAt(from, timeZone)
-  const end = zonedAt(until, timeZone)
-  const whole = start.until(end, { largestUnit: 'months' }).months
-  const isExact = Temporal.ZonedDateTime.compare(start.add({ months: whole }), end) === 0
-  return isExact ? whole : whole + 1
+/** The fewest periods of so many days or months that reach from `start` to `end`. */
+function periodsCovering(
+  start: Temporal.ZonedDateTime,
+  end: Temporal.ZonedDateTime,
+  unit: 'days' | 'months',
+  length: number,
+): number {
+  let count = Math.floor(start.until(end, { largestUnit: unit })[unit] / length)
+  // Whole units may end before `end`; by more than one where the day was clamped to the end of a short month.
+  while (Temporal.ZonedDateTime.compare(start.add({ [unit]: count * length }), end) < 0) count += 1
+  return count
 }
 
 /** A day without a time, in no zone. */
