@@ -26,7 +26,7 @@ export async function openService(config: Config): Promise<Service> {
     await database.close()
     throw error
   }
-  return { database, catalog }
+  return { database, catalog, sandbox: config.sandbox ? { restore: async () => {} } : undefined }
 }
 
 async function greetAdministrator(service: Service, config: Config): Promise<void> {

@@ -75,6 +75,10 @@ export function least(left: Amount, right: Amount): Amount {
   return left < right ? left : right
 }
 
+export function greatest(left: Amount, right: Amount): Amount {
+  return left > right ? left : right
+}
+
 /** `amount` x `numerator` / `denominator`, rounded half up to a multiple of `unit` ten-thousandths (domain S23). */
 export function scaled(
   amount: Amount,

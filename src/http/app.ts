@@ -19,6 +19,7 @@ import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
+import { sandboxRoutes } from './sandbox-routes.ts'
 import { requireSession } from './session.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { walletRoutes } from './wallet-routes.ts'
@@ -61,6 +62,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     recordRoutes(scope, service)
     commandRoutes(scope, service)
     walletRoutes(scope, service)
+    sandboxRoutes(scope, service)
   })
   return app
 }

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from '../failure.ts'
+import { businessTime } from '../operations/business-clock.ts'
 import type { Actor, Call, Idempotency, Service } from '../operations/call.ts'
 import { hashToken } from '../operations/passwords.ts'
 import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
@@ -30,24 +31,25 @@ async function actorBehind(service: Service, header: string): Promise<Actor | un
     : undefined
 }
 
-const actors = new WeakMap<FastifyRequest, Actor>()
+const calls = new WeakMap<FastifyRequest, Call>()
 
 /** Routes registered here know their actor before a body is read. */
 export function requireSession(app: FastifyInstance, service: Service): void {
   app.addHook('onRequest', async (request) => {
-    actors.set(request, await authenticate(service, request))
+    const actor = await authenticate(service, request)
+    calls.set(request, { actor, now: await businessTime(service) })
   })
 }
 
 export function actorOf(request: FastifyRequest): Actor {
-  const actor = actors.get(request)
-  if (!actor) throw new Error(`${request.url} was served without a session`)
-  return actor
+  return callOf(request).actor
 }
 
-/** A read: who and when. */
+/** A read: who and when, both fixed when the request came in. */
 export function callOf(request: FastifyRequest): Call {
-  return { actor: actorOf(request), now: Date.now() }
+  const call = calls.get(request)
+  if (!call) throw new Error(`${request.url} was served without a session`)
+  return call
 }
 
 const longestKey = 255
@@ -72,9 +74,14 @@ export function writeCallOf(request: FastifyRequest): Call {
     method: request.method,
     path: pathOf(request),
     key,
-    requestHash: hashToken(JSON.stringify(request.body ?? null)),
+    requestHash: hashToken(JSON.stringify(request.body ?? null, withoutPasswords)),
   }
   return { ...callOf(request), idempotency }
+}
+
+// A password is short enough to be guessed from its hash, so none goes into one.
+function withoutPasswords(name: string, value: unknown): unknown {
+  return name === 'NewPassword' ? null : value
 }
 
 // Paths mean the same in any case, with doubled slashes and with a slash at the end, so keys must too.

@@ -1,6 +1,6 @@
 // Signed corrections of one credit by staff, each with a reason (domain K9, S14).
 
-import { type Amount, minus, plus, unitsOf } from '../engine/amount.ts'
+import { type Amount, greatest, minus, plus, unitsOf } from '../engine/amount.ts'
 import { creditKey, type Unit } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { amountKind, integerKind } from '../entities/kinds.ts'
@@ -51,8 +51,8 @@ export async function adjust(work: Work, coworkerId: number, body: Body): Promis
     property: 'Amount',
     attempted: body.Amount,
   }
-  const total = Math.max(after, balance.total)
-  await record(work, [entry], new Map<string, Amount>([[creditKey(key.unit, key.creditId), total]]))
+  const total = greatest(after, balance.total)
+  await record(work, [entry], new Map([[creditKey(key.unit, key.creditId), total]]))
   return outcomeOf(work, 'Adjusted.', toJson(await answerOf(work, key)))
 }
 

@@ -51,6 +51,13 @@ export interface Call {
 export interface Service {
   readonly database: Database
   readonly catalog: Catalog
+  /** Only a sandbox has a clock that can be moved and data that can be reset. */
+  readonly sandbox?: Sandbox | undefined
+}
+
+export interface Sandbox {
+  /** Fills an emptied database again, as the demo does. */
+  readonly restore: (service: Service) => Promise<void>
 }
 
 /** One operation at work: the service, the call and the transaction they share. */

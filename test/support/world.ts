@@ -9,7 +9,7 @@ import { inject } from 'vitest'
 import type { RateLimit } from '../../src/config.ts'
 import { type Catalog, catalog as fullCatalog } from '../../src/entities/catalog.ts'
 import { buildApp } from '../../src/http/app.ts'
-import type { Service } from '../../src/operations/call.ts'
+import type { Sandbox, Service } from '../../src/operations/call.ts'
 import { type Database, databaseOn, openDatabase } from '../../src/storage/database.ts'
 import { poolOf } from '../../src/storage/pglite.ts'
 import { administrator, withDatabase } from './template.ts'
@@ -57,11 +57,19 @@ export interface TestUser {
 /** Whether the suite runs on PostgreSQL, where several connections work at once. */
 export const isPostgres = Boolean(process.env.TEST_DATABASE_URL)
 
-export async function openWorld(
-  options: { readonly rateLimit?: RateLimit; readonly catalog?: Catalog } = {},
-): Promise<World> {
+export interface WorldOptions {
+  readonly rateLimit?: RateLimit
+  readonly catalog?: Catalog
+  readonly sandbox?: Sandbox
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { database, drop } = await copyTemplate()
-  const service: Service = { database, catalog: options.catalog ?? fullCatalog }
+  const service: Service = {
+    database,
+    catalog: options.catalog ?? fullCatalog,
+    sandbox: options.sandbox,
+  }
   const app = await buildApp(service, { logLevel: 'silent', rateLimit: options.rateLimit })
   const send = (method: Method, url: string, ask: Ask, token: string | null) =>
     sendTo(app, method, url, ask, token)
