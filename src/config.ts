@@ -16,7 +16,7 @@ export interface Config {
   readonly host: string
   /** `PORT`: 0 takes any free port. */
   readonly port: number
-  /** `LOG_LEVEL`: fatal, error, warn, info, debug, trace or silent. */
+  /** `LOG_LEVEL`: fatal, error, warn (default of the demo), info (default), debug, trace or silent. */
   readonly logLevel: string
   /** `DESKBANK_ADMIN_EMAIL`, `DESKBANK_ADMIN_PASSWORD`: the first administrator, made at the first start. */
   readonly adminEmail: string
@@ -32,13 +32,13 @@ type Environment = Readonly<Record<string, string | undefined>>
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Reads the settings; a wrong one stops the start with a sentence that names it. */
-export function readConfig(environment: Environment): Config {
+export function readConfig(environment: Environment, standardLogLevel = 'info'): Config {
   const sandbox = readFlag(environment, 'DESKBANK_SANDBOX')
   return Object.freeze({
     database: readDatabase(environment.DATABASE_URL || 'pglite:./data'),
     host: environment.HOST || '127.0.0.1',
     port: readPort(environment.PORT || '4400'),
-    logLevel: readOneOf('LOG_LEVEL', environment.LOG_LEVEL || 'info', logLevels),
+    logLevel: readOneOf('LOG_LEVEL', environment.LOG_LEVEL || standardLogLevel, logLevels),
     adminEmail: environment.DESKBANK_ADMIN_EMAIL || 'admin@example.com',
     adminPassword: environment.DESKBANK_ADMIN_PASSWORD || undefined,
     sandbox,

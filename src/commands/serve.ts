@@ -8,13 +8,20 @@ import type { Service } from '../operations/call.ts'
 import { ensureAdministrator } from '../operations/first-administrator.ts'
 import { openDatabase } from '../storage/database.ts'
 import { migrate } from '../storage/migrate.ts'
+import { listen } from './listen.ts'
 
 export async function serve(config: Config): Promise<void> {
   const service = await openService(config)
-  await greetAdministrator(service, config)
-  const app = await buildApp(service, config)
-  await app.listen({ host: config.host, port: config.port })
-  stopOnSignal(app, service)
+  try {
+    await greetAdministrator(service, config)
+    const app = await buildApp(service, config)
+    await listen(app, config)
+    stopOnSignal(app, service)
+  } catch (error) {
+    // An open database would keep the process alive after it has said what is wrong.
+    await service.database.close()
+    throw error
+  }
 }
 
 /** The service on an opened and migrated database. */

@@ -1,0 +1,54 @@
+// Months and working hours of a location, in its own time zone, counted back from the start of the demo.
+
+import { Temporal } from 'temporal-polyfill'
+
+export const minute = 60_000
+export const hour = 60 * minute
+export const day = 24 * hour
+
+export interface Month {
+  /** Such as `March 2026`. */
+  readonly name: string
+  /** Local midnight of its first day, and of the first day of the next one. */
+  readonly from: number
+  readonly until: number
+  /** Monday to Friday. */
+  readonly workdays: readonly Temporal.PlainDate[]
+}
+
+/** The month `ago` months before the one that `now` is in. */
+export function monthAgo(now: number, zone: string, ago: number): Month {
+  const first = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .with({ day: 1 })
+    .subtract({ months: ago })
+  const days = Array.from({ length: first.daysInMonth }, (_, index) => first.add({ days: index }))
+  return {
+    name: `${monthNames[first.month - 1]} ${first.year}`,
+    from: at(first, zone, 0),
+    until: at(first.add({ months: 1 }), zone, 0),
+    workdays: days.filter((date) => date.dayOfWeek <= 5),
+  }
+}
+
+/** Local wall-clock time on a day, in minutes after midnight, as an instant. */
+export function at(date: Temporal.PlainDate, zone: string, minutes: number): number {
+  const time = Temporal.PlainTime.from('00:00').add({ minutes })
+  return date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds
+}
+
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]

@@ -1,0 +1,58 @@
+// The sample space is told as a diary: what was recorded, when, and by whom. Records name each other until they are made.
+
+/** The Id or the UniqueId of a record that another entry makes. */
+export interface Reference {
+  readonly of: string
+  readonly member: 'Id' | 'UniqueId'
+}
+
+/** The Id of a row that every database comes with, found by its code or name. */
+export interface Lookup {
+  readonly entity: 'Country' | 'Currency' | 'SimpleTimeZone'
+  readonly member: string
+  readonly value: string
+}
+
+type Told =
+  | string
+  | number
+  | boolean
+  | Reference
+  | Lookup
+  | readonly Reference[]
+  | readonly string[]
+
+export interface Entry {
+  /** What other entries call the record. */
+  readonly key: string
+  readonly entity: string
+  /** When it was recorded; epoch milliseconds, never later than the start of the demo. */
+  readonly at: number
+  /** The email of whoever recorded it. */
+  readonly by: string
+  readonly body: Readonly<Record<string, Told>>
+  /** Changes the record of this key, made by an earlier entry, instead of making one. */
+  readonly changes?: true
+}
+
+export const ref = (of: string): Reference => ({ of, member: 'Id' })
+export const refs = (...keys: readonly string[]): readonly Reference[] => keys.map(ref)
+export const uniqueId = (of: string): Reference => ({ of, member: 'UniqueId' })
+
+export const lookup = (entity: Lookup['entity'], member: string, value: string): Lookup => ({
+  entity,
+  member,
+  value,
+})
+
+/** An instant as a body has it. */
+export const instant = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace('.000Z', 'Z')
+
+/** Who writes in the diary. */
+export const authors = {
+  owner: 'owner@example.com',
+  london: 'maya.osei@example.com',
+  newYork: 'victor.lindgren@example.com',
+  renewals: 'renewals@example.com',
+} as const

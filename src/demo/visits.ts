@@ -1,0 +1,176 @@
+// Six months of bookings: the regulars’, written out, and everybody’s, made up with a little chance.
+
+import { joinedAt } from './arrivals.ts'
+import { at, day, hour, minute, monthAgo } from './calendar.ts'
+import { plans } from './catalogue.ts'
+import type { Chance } from './chance.ts'
+import { type Entry, instant, ref } from './entry.ts'
+import { monthsTold } from './lots.ts'
+import { type Person, people, personNamed, walletOf } from './people.ts'
+import { type RoomType, roomTypes } from './places.ts'
+import type { Purse } from './purse.ts'
+
+/** Somebody in a room. */
+export interface Visit {
+  readonly who: Person
+  readonly type: RoomType
+  readonly room: string
+  readonly bookedAt: number
+  readonly from: number
+  readonly until: number
+  readonly notes: string
+}
+
+/** Who is where, in half hours, so that no room is given twice. */
+type Occupied = Set<string>
+
+interface Wish {
+  readonly who: Person
+  readonly type: RoomType
+  readonly monthsAgo: number
+  readonly hours: number
+  readonly notes: string
+}
+
+export function visitsOf(now: number, chance: Chance): readonly Visit[] {
+  const occupied: Occupied = new Set()
+  const wishes = [...regularWishes(), ...people.flatMap((person) => wishesOf(person, chance))]
+  return wishes
+    .flatMap((wish) => visitFor(now, wish, chance, occupied))
+    .sort((one, other) => one.bookedAt - other.bookedAt)
+}
+
+type Regular = readonly [who: string, type: string, monthsAgo: number, hours: number, notes: string]
+
+/** These use up their packs, all but a little. */
+const regulars: readonly Regular[] = [
+  ['Jamal Whitlock', 'london meeting room', 2, 3.5, 'Casting, first day'],
+  ['Jamal Whitlock', 'london meeting room', 2, 3, 'Casting, second day'],
+  ['Jamal Whitlock', 'london meeting room', 1, 3, 'Edit review with the client'],
+  ['Rosalind Ashworth', 'london boardroom', 4, 4, 'Mediation, day one'],
+  ['Rosalind Ashworth', 'london boardroom', 3, 4, 'Mediation, day two'],
+  ['Rosalind Ashworth', 'london meeting room', 1, 2, 'Settlement call'],
+  ['Andre Beaumont', 'newYork meeting room', 2, 4, 'Investor day'],
+  ['Andre Beaumont', 'newYork meeting room', 1, 5.5, 'Quarterly planning'],
+  ['Rashid Al-Amin', 'london event space', 1, 3, 'Open day'],
+  ['Terrence Holloway', 'newYork meeting room', 1, 2, 'Deposition'],
+]
+
+function regularWishes(): Wish[] {
+  return regulars.map(([name, type, monthsAgo, hours, notes]) => ({
+    who: personNamed(name),
+    type: roomType(type),
+    monthsAgo,
+    hours,
+    notes,
+  }))
+}
+
+const isRegular = (person: Person) => regulars.some(([name]) => name === person.name)
+
+const occasions = [
+  'Client meeting',
+  'Weekly planning',
+  'Interview',
+  'Workshop preparation',
+  'Call with the bank',
+  'Design review',
+  'Team lunch talk',
+  'Quarterly figures',
+]
+
+function wishesOf(who: Person, chance: Chance): Wish[] {
+  if (isRegular(who)) return []
+  const months = Math.min(monthsTold - 1, who.joinedMonthsAgo)
+  return Array.from({ length: months + 1 }, (_, monthsAgo) => {
+    // Some months are quieter.
+    const fewer = chance.percent(30) ? 1 : 0
+    const count = Math.max(0, who.bookings - fewer)
+    return Array.from({ length: count }, () => wishOf(who, monthsAgo, chance))
+  }).flat()
+}
+
+function wishOf(who: Person, monthsAgo: number, chance: Chance): Wish {
+  const kinds = roomTypes.filter(
+    (type) => type.place === who.place && type.systemType !== 'EventSpace',
+  )
+  const meeting = roomType(`${who.place.key} meeting room`)
+  const type = chance.percent(70) ? meeting : chance.pick(kinds)
+  const hours = type.systemType === 'HotDesk' ? chance.between(4, 8) : chance.between(2, 6) / 2
+  return { who, type, monthsAgo, hours, notes: chance.pick(occasions) }
+}
+
+function roomType(key: string): RoomType {
+  const type = roomTypes.find((one) => one.key === key)
+  if (!type) throw new Error(`there is no ${key}`)
+  return type
+}
+
+// Some wish for a time when nothing is free; they try a few and then stay at home.
+function visitFor(now: number, wish: Wish, chance: Chance, occupied: Occupied): Visit[] {
+  const { who, type, hours, notes } = wish
+  const { zone } = who.place
+  const month = monthAgo(now, zone, wish.monthsAgo)
+  const earliest = Math.max(month.from + hour, joinedAt(now, who) + hour)
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    const date = chance.pick(month.workdays)
+    const room = chance.pick(type.rooms).name
+    // Doors close at six.
+    const from = at(date, zone, 9 * 60 + 30 * chance.below(2 * (9 - hours) + 1))
+    const until = from + hours * hour
+    const bookedAt = Math.min(Math.max(from - chance.between(1, 9) * day, earliest), now - minute)
+    const slots = slotsOf(room, from, until)
+    if (from < earliest || slots.some((slot) => occupied.has(slot))) continue
+    for (const slot of slots) occupied.add(slot)
+    return [{ who, type, room, bookedAt, from, until, notes }]
+  }
+  return []
+}
+
+function slotsOf(room: string, from: number, until: number): string[] {
+  const half = hour / 2
+  return Array.from(
+    { length: (until - from) / half },
+    (_, index) => `${room} ${from + index * half}`,
+  )
+}
+
+export const bookingKey = (visit: Visit): string => `${visit.room} at ${instant(visit.from)}`
+
+/** The booking, and what credit pays of it. */
+export function visitEntries(visits: readonly Visit[], purse: Purse): readonly Entry[] {
+  return visits.flatMap((visit) => {
+    const { who, type, bookedAt, from, until } = visit
+    const hours = (until - from) / hour
+    const charge = {
+      payer: walletOf(who),
+      at: bookedAt + minute,
+      takesPlace: from,
+      room: type.key,
+      price: type.price * hours,
+      ...(type.creditPrice === undefined ? {} : { creditPrice: type.creditPrice * hours }),
+    }
+    const links = { BookingId: ref(bookingKey(visit)) }
+    return [bookingEntry(visit), ...purse.pay(charge, links, `${type.name}: ${visit.room}`)]
+  })
+}
+
+export function bookingEntry(visit: Visit): Entry {
+  const { who, type, room, bookedAt, from, until, notes } = visit
+  const plan = plans.find((one) => one.key === who.plan)
+  return {
+    key: bookingKey(visit),
+    entity: 'Booking',
+    at: bookedAt,
+    by: who.email,
+    body: {
+      ResourceId: ref(room),
+      CoworkerId: ref(who.name),
+      ExtraServiceId: ref(`${type.key} rate`),
+      FromTime: instant(from),
+      ToTime: instant(until),
+      Notes: notes,
+      ...(plan === undefined ? {} : { TariffAtTheTimeOfBooking: plan.name }),
+    },
+  }
+}
