@@ -1,6 +1,6 @@
 // Who may do what (wire 4.4, design 5).
 
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import { type Entity, roleFor } from '../entities/entity.ts'
 import { integerKind } from '../entities/kinds.ts'
 import { Failure } from '../failure.ts'
@@ -36,17 +36,42 @@ export function requireFullAdministrator(actor: Actor, what: string): void {
   }
 }
 
-/** What a member may order without a role, for nobody but themselves. */
-const ordered = new Set(['Booking', 'EventAttendee', 'CoworkerProduct'])
+/** What a member may order without a role, for nobody but themselves, and what they may say about it: prices are not theirs. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  Booking: [
+    'ResourceId',
+    'CoworkerId',
+    'FromTime',
+    'ToTime',
+    'Notes',
+    'PurchaseOrder',
+    'DiscountCode',
+    'DoNotUseBookingCredit',
+  ],
+  EventAttendee: [
+    'BusinessId',
+    'CalendarEventId',
+    'EventProductId',
+    'CoworkerId',
+    'FullName',
+    'Email',
+    'PurchaseOrder',
+  ],
+  CoworkerProduct: ['CoworkerId', 'BusinessId', 'ProductId', 'Quantity', 'Notes', 'PurchaseOrder'],
+}
 
-/** Creating: with the role, or as a member for oneself. */
-export function requireCreate(actor: Actor, owner: Entity, coworkerId: unknown): void {
+/** Creating: with the role, or as a member for oneself. Answers what of the body counts; the rest is passed over. */
+export function requireCreate(actor: Actor, owner: Entity, body: Body): Body {
   if (owner.createdByFullAdministrators || owner.changedByFullAdministrators) {
     requireFullAdministrator(actor, `create a ${owner.name}`)
   }
-  const isOwnOrder =
-    actor.coworkerId !== undefined && ordered.has(owner.name) && isId(coworkerId, actor.coworkerId)
-  if (!isOwnOrder) requireRole(actor, owner, ['Create'])
+  const order = orders[owner.name]
+  const isOwn = actor.coworkerId !== undefined && isId(body.CoworkerId, actor.coworkerId)
+  if (!isOwn || !order || mayDo(actor, owner, ['Create'])) {
+    requireRole(actor, owner, ['Create'])
+    return body
+  }
+  return Object.fromEntries(Object.entries(body).filter(([name]) => order.includes(name)))
 }
 
 function isId(input: unknown, id: number): boolean {

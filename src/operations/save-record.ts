@@ -16,8 +16,8 @@ import { type Outcome, outcomeOf } from './perform.ts'
 import { referenceErrors } from './references.ts'
 
 /** POST: answers the whole record (API-7). */
-export async function createRecord(work: Work, owner: Entity, body: Body): Promise<Outcome> {
-  requireCreate(work.actor, owner, body.CoworkerId)
+export async function createRecord(work: Work, owner: Entity, given: Body): Promise<Outcome> {
+  const body = requireCreate(work.actor, owner, given)
   const consequence = consequenceOf(owner)
   await holdWallets(work, (await consequence.wallets?.(work, undefined, body)) ?? [])
   const { values, columns } = await decide(work, owner, 'create', undefined, body)
