@@ -1,0 +1,44 @@
+// deskbank verify: recomputes every balance from the journal; exits 1 when something differs and stays so.
+
+import type { Config } from '../config.ts'
+import { Failure } from '../failure.ts'
+import { verify } from '../operations/verify.ts'
+import { openService } from './serve.ts'
+
+export async function verifyLedger(config: Config, words: readonly string[]): Promise<void> {
+  const after = readAfter(words)
+  const service = await openService(config)
+  try {
+    const repair = words.includes('--repair')
+    const differences = await verify(service, { repair, after, onProgress: showProgress })
+    if (process.stderr.isTTY) process.stderr.write('\n')
+    for (const { coworkerId, problem, isRepaired } of differences) {
+      process.stdout.write(`customer ${coworkerId}: ${problem}${isRepaired ? ' (repaired)' : ''}\n`)
+    }
+    const open = differences.filter((difference) => !difference.isRepaired).length
+    process.stdout.write(`${differences.length} differences, ${open} of them open.\n`)
+    if (open > 0) process.exitCode = 1
+  } finally {
+    await service.database.close()
+  }
+}
+
+function readAfter(words: readonly string[]): number {
+  const index = words.indexOf('--after')
+  if (index < 0) return 0
+  const text = words[index + 1] ?? ''
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new Failure('invalid', `--after must be the id of a customer, not "${text}".`)
+  }
+  return Number(text)
+}
+
+const width = 40
+
+// The last customer stands beside the bar, so that a stopped run can be taken up with --after.
+function showProgress(checked: number, total: number, coworkerId: number): void {
+  if (!process.stderr.isTTY) return
+  const filled = Math.round((checked / Math.max(1, total)) * width)
+  const bar = `${'#'.repeat(filled)}${'-'.repeat(width - filled)}`
+  process.stderr.write(`\r[${bar}] ${checked}/${total} wallets, customer ${coworkerId}`)
+}

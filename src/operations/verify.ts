@@ -1,0 +1,154 @@
+// Recomputes every balance from the journal and names each difference with the movement behind it (R53).
+
+import { formatAmount, zero } from '../engine/amount.ts'
+import { formatInstant } from '../engine/instant.ts'
+import { creditKey, type Replay, replay } from '../engine/wallet.ts'
+import {
+  type CachedBalance,
+  type CachedUse,
+  countWallets,
+  listCachedBalances,
+  listCachedUses,
+  listWallets,
+  repairUse,
+} from '../storage/audit.ts'
+import type { Executor } from '../storage/database.ts'
+import {
+  listMovements,
+  lockWallets,
+  type MovementRow,
+  writeBalance,
+  writeSequence,
+} from '../storage/wallets.ts'
+import type { Service } from './call.ts'
+
+export interface Difference {
+  readonly coworkerId: number
+  /** What is wrong, and which operation it goes back to, in a sentence. */
+  readonly problem: string
+  /** Set right from the journal. What is wrong in the journal itself cannot be. */
+  readonly isRepaired: boolean
+}
+
+export interface VerifyOptions {
+  readonly repair: boolean
+  /** The customer after whom to start, to take up a run that was stopped. */
+  readonly after: number
+  readonly onProgress: (checked: number, total: number, coworkerId: number) => void
+}
+
+const batchSize = 100
+
+/** Holds one wallet at a time, so a live server waits for none of it. Answers every difference found. */
+export async function verify(
+  service: Service,
+  options: VerifyOptions,
+): Promise<readonly Difference[]> {
+  const { database } = service
+  const total = await countWallets(database.executor, options.after)
+  const differences: Difference[] = []
+  let checked = 0
+  let after = options.after
+  for (;;) {
+    const wallets = await listWallets(database.executor, after, batchSize)
+    if (wallets.length === 0) return differences
+    for (const { coworkerId } of wallets) {
+      const found = await database.transaction((executor) =>
+        verifyWallet(executor, coworkerId, options.repair),
+      )
+      differences.push(...found)
+      after = coworkerId
+      checked += 1
+      options.onProgress(checked, total, coworkerId)
+    }
+  }
+}
+
+async function verifyWallet(
+  executor: Executor,
+  coworkerId: number,
+  repair: boolean,
+): Promise<readonly Difference[]> {
+  const sequence = (await lockWallets(executor, [coworkerId])).get(coworkerId) ?? 0
+  const movements = await listMovements(executor, coworkerId)
+  const replayed = replay(movements)
+  const balances = await listCachedBalances(executor, coworkerId)
+  const uses = await listCachedUses(executor, coworkerId)
+  const journal = replayed.discrepancies.map(({ sequence: at, problem }) =>
+    difference(
+      coworkerId,
+      `the journal: ${problem}${behind(movements.find((one) => one.sequence === at))}`,
+      false,
+    ),
+  )
+  // A journal that contradicts itself repairs nothing.
+  const canRepair = repair && journal.length === 0
+  const wrongBalances = balances.filter(
+    (balance) => remainingOf(replayed, balance) !== balance.remaining,
+  )
+  const wrongUses = uses.filter((use) => use.used !== use.moved)
+  const isWrongSequence = sequence !== movements.length
+  if (canRepair) {
+    for (const balance of wrongBalances) {
+      await writeBalance(executor, {
+        ...balance,
+        coworkerId,
+        remaining: remainingOf(replayed, balance),
+      })
+    }
+    for (const use of wrongUses) await repairUse(executor, coworkerId, use)
+    if (isWrongSequence) await writeSequence(executor, coworkerId, movements.length)
+  }
+  return [
+    ...journal,
+    ...wrongBalances.map((balance) =>
+      difference(coworkerId, balanceProblem(movements, replayed, balance), canRepair),
+    ),
+    ...wrongUses.map((use) => difference(coworkerId, useProblem(movements, use), canRepair)),
+    ...(isWrongSequence
+      ? [
+          difference(
+            coworkerId,
+            `the wallet counts ${sequence} movements, the journal has ${movements.length}`,
+            canRepair,
+          ),
+        ]
+      : []),
+  ]
+}
+
+function difference(coworkerId: number, problem: string, isRepaired: boolean): Difference {
+  return { coworkerId, problem, isRepaired }
+}
+
+function remainingOf(replayed: Replay, balance: CachedBalance) {
+  return replayed.remaining.get(creditKey(balance.unit, balance.creditId)) ?? zero
+}
+
+const nameOf = { Money: 'credit', Time: 'time credit' } as const
+
+function balanceProblem(
+  movements: readonly MovementRow[],
+  replayed: Replay,
+  balance: CachedBalance,
+): string {
+  const last = movements.findLast(
+    (one) => one.unit === balance.unit && one.creditId === balance.creditId,
+  )
+  const holds = formatAmount(balance.remaining)
+  const should = formatAmount(remainingOf(replayed, balance))
+  return `${nameOf[balance.unit]} ${balance.creditId} holds ${holds}, the journal says ${should}${behind(last)}`
+}
+
+function useProblem(movements: readonly MovementRow[], use: CachedUse): string {
+  const last = movements.findLast((one) => one.unit === use.unit && one.useId === use.useId)
+  const says = formatAmount(use.used)
+  const moved = formatAmount(use.moved)
+  return `use ${use.useId} of ${nameOf[use.unit]} ${use.creditId} says ${says}, its movements ${moved}${behind(last)}`
+}
+
+function behind(movement: MovementRow | undefined): string {
+  if (!movement) return '; no movement stands behind it'
+  const { sequence, kind, by, recordedAt } = movement
+  return `; last moved by ${kind} ${sequence} of ${by} on ${formatInstant(recordedAt)}`
+}

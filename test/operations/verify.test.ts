@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verify } from '../../src/operations/verify.ts'
+import { Samples } from '../support/samples.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+let world: World
+let coworker: number
+let credit: number
+let use: number
+
+beforeAll(async () => {
+  world = await openWorld()
+  const samples = new Samples(world)
+  coworker = await samples.id('Coworker')
+  credit = await samples.id('CoworkerBookingCredit')
+  use = await world.create('/api/billing/coworkerbookingcreditusehistories', {
+    CoworkerBookingCreditId: credit,
+    CreditUsed: 4,
+  })
+  await samples.make('CoworkerExtraServiceUseHistory')
+})
+afterAll(() => world.close())
+
+const run = (repair: boolean) => verify(world.service, { repair, after: 0, onProgress: () => {} })
+
+const change = (statement: ReturnType<typeof sql>) =>
+  statement.execute(world.service.database.executor)
+
+describe('verify', () => {
+  test('finds nothing where nothing is wrong, whatever was done over the wire', async () => {
+    await world.ask('PATCH', `/api/billing/coworkerbookingcredits/${credit}`, {
+      body: { TotalCredit: 50 },
+    })
+    await world.ask('PATCH', `/api/billing/coworkerbookingcreditusehistories/${use}`, {
+      body: { CreditUsed: 6 },
+    })
+    expect(await run(false)).toEqual([])
+  })
+  test('names a balance that differs, what it should be, and the movement behind it; repairs it from the journal', async () => {
+    await change(sql`update coworker_booking_credit set remaining_credit = 1 where id = ${credit}`)
+    const [found, ...others] = await run(false)
+    expect(others).toEqual([])
+    expect(found?.coworkerId).toBe(coworker)
+    expect(found?.problem).toMatch(
+      new RegExp(
+        `^credit ${credit} holds 1.0, the journal says 44.0; last moved by Edit 8 of admin@example.com on `,
+      ),
+    )
+    expect(await run(true)).toMatchObject([{ isRepaired: true }])
+    expect(await run(false)).toEqual([])
+    expect(
+      (await world.ask('GET', `/api/billing/coworkerbookingcredits/${credit}`)).body
+        .RemainingCredit,
+    ).toBe(44)
+  })
+  test('finds a use that says something else than its movements, and a wallet that counts wrong', async () => {
+    await change(
+      sql`update coworker_booking_credit_use_history set credit_used = 9 where id = ${use}`,
+    )
+    await change(sql`update wallet set sequence = 99 where coworker_id = ${coworker}`)
+    const problems = (await run(true)).map((one) => one.problem)
+    expect(problems[0]).toContain(`use ${use} of credit ${credit} says 9.0, its movements 6.0`)
+    expect(problems[1]).toMatch(/^the wallet counts 99 movements, the journal has \d+$/)
+    expect(await run(false)).toEqual([])
+  })
+  test('reports a journal that contradicts itself and repairs nothing from it', async () => {
+    await change(sql`alter table credit_movement disable trigger append_only`)
+    await change(
+      sql`update credit_movement set remaining = 7 where coworker_id = ${coworker} and sequence = 1`,
+    )
+    const differences = await run(true)
+    expect(differences.length).toBeGreaterThan(0)
+    expect(differences.every((one) => !one.isRepaired)).toBe(true)
+  })
+})
