@@ -26,7 +26,10 @@ export async function runDemo(config: Config): Promise<void> {
   // Asked first, because the sample space takes some seconds to write.
   await requireFreePort(settings)
   process.stdout.write('Writing six months of Lantern Yard, a sample space …\n')
-  const service = await openService(settings)
+  const service: Service = {
+    ...(await openService(settings)),
+    sandbox: { restore: async (emptied) => void (await writeSpace(emptied)) },
+  }
   try {
     const { space, token } = await fill(service, settings)
     const app = await buildApp(service, settings)
@@ -41,13 +44,14 @@ export async function runDemo(config: Config): Promise<void> {
 
 async function fill(service: Service, settings: Config) {
   const password = await ensureAdministrator(service, settings.adminEmail, settings.adminPassword)
-  const space = await writeSampleSpace(service, Date.now(), {
-    staff: demoPassword,
-    member: demoPassword,
-  })
+  const space = await writeSpace(service)
   const tokens = await signIn(service, settings.adminEmail, password ?? '', 'deskbank demo')
   if (!tokens) throw new Error('the administrator of the demo cannot sign in')
   return { space, token: tokens.accessToken }
+}
+
+function writeSpace(service: Service): Promise<SampleSpace> {
+  return writeSampleSpace(service, Date.now(), { staff: demoPassword, member: demoPassword })
 }
 
 function welcome(

@@ -92,6 +92,7 @@ function loginEntries(now: number, NewPassword: string): Entry[] {
       ...told,
       key: 'member login',
       entity: 'User',
+      knownBy: 'Email',
       body: { FullName: member.name, Email: member.email, NewPassword, Active: true },
     },
     {

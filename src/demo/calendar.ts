@@ -16,6 +16,8 @@ export interface Month {
   readonly workdays: readonly Temporal.PlainDate[]
 }
 
+const months = new Map<string, Month>()
+
 /** The month `ago` months before the one that `now` is in. */
 export function monthAgo(now: number, zone: string, ago: number): Month {
   const first = Temporal.Instant.fromEpochMilliseconds(now)
@@ -23,6 +25,14 @@ export function monthAgo(now: number, zone: string, ago: number): Month {
     .toPlainDate()
     .with({ day: 1 })
     .subtract({ months: ago })
+  // Asked for hundreds of times, and days in a time zone are slow to work out.
+  const key = `${zone} ${first}`
+  const month = months.get(key) ?? monthFrom(first, zone)
+  months.set(key, month)
+  return month
+}
+
+function monthFrom(first: Temporal.PlainDate, zone: string): Month {
   const days = Array.from({ length: first.daysInMonth }, (_, index) => first.add({ days: index }))
   return {
     name: `${monthNames[first.month - 1]} ${first.year}`,

@@ -33,6 +33,8 @@ export interface Entry {
   readonly body: Readonly<Record<string, Told>>
   /** Changes the record of this key, made by an earlier entry, instead of making one. */
   readonly changes?: true
+  /** A reset keeps logins: where there is one with the same value in this member, it is that one, with its password. */
+  readonly knownBy?: 'Email' | 'Name'
 }
 
 export const ref = (of: string): Reference => ({ of, member: 'Id' })

@@ -72,12 +72,14 @@ function openingOf(place: Place, at: number, NewPassword: string): Entry[] {
       ...told,
       key: `${place.key} manager roles`,
       entity: 'UserRole',
+      knownBy: 'Name',
       body: { Name: `Community manager, ${place.business.TownCity}`, Roles: managerRoles },
     },
     {
       ...told,
       key: `${place.key} manager`,
       entity: 'User',
+      knownBy: 'Email',
       body: {
         FullName: hostNames[place.key] ?? place.host,
         Email: place.host,

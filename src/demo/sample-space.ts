@@ -23,15 +23,21 @@ export interface Passwords {
   readonly member: string
 }
 
-// One transaction for many entries: a commit each would take as long as the work itself.
-const entriesPerTransaction = 250
-
-export async function writeSampleSpace(
+export function writeSampleSpace(
   service: Service,
   now: number,
   passwords: Passwords,
 ): Promise<SampleSpace> {
-  const entries = diaryOf(now, passwords)
+  return writeEntries(service, diaryOf(now, passwords))
+}
+
+// One transaction for many entries: a commit each would take as long as the work itself.
+const entriesPerTransaction = 250
+
+export async function writeEntries(
+  service: Service,
+  entries: readonly Entry[],
+): Promise<SampleSpace> {
   const made = new Map<string, Made>()
   for (let first = 0; first < entries.length; first += entriesPerTransaction) {
     const some = entries.slice(first, first + entriesPerTransaction)
@@ -46,16 +52,28 @@ export async function writeSampleSpace(
 }
 
 async function write(work: Work, entry: Entry, made: Map<string, Made>): Promise<void> {
-  const owner = entityNamed(work, entry.entity)
+  const { key, entity } = entry
+  const owner = entityNamed(work, entity)
   const body = await resolved(work, entry, made)
   if (entry.changes) {
-    await updateRecordFrom(work, owner, 'merge', madeOf(made, entry.key).Id, body)
+    await updateRecordFrom(work, owner, 'merge', madeOf(made, key).Id, body)
     return
   }
-  if (made.has(entry.key)) throw new Error(`two entries are called ${entry.key}`)
-  const { value } = await createRecord(work, owner, body)
-  const { Id, UniqueId } = JSON.parse(value) as Pick<Made, 'Id' | 'UniqueId'>
-  made.set(entry.key, { entity: entry.entity, Id, UniqueId, body })
+  if (made.has(key)) throw new Error(`two entries are called ${key}`)
+  const known = entry.knownBy && (await findBy(work, entity, entry.knownBy, body[entry.knownBy]))
+  const record = known
+    ? await renewed(work, owner, known, body)
+    : (JSON.parse((await createRecord(work, owner, body)).value) as Names)
+  made.set(key, { entity, Id: record.Id, UniqueId: record.UniqueId, body })
+}
+
+type Names = Pick<Made, 'Id' | 'UniqueId'>
+
+/** A new password would end the sessions that a reset keeps. */
+async function renewed(work: Work, owner: Entity, known: Names, body: Made['body']) {
+  const { NewPassword: _, ...rest } = body
+  await updateRecordFrom(work, owner, 'merge', known.Id, rest)
+  return known
 }
 
 /** What an entry made. */
@@ -65,7 +83,7 @@ export function madeOf(made: SampleSpace, key: string): Made {
   return found
 }
 
-async function resolved(work: Work, entry: Entry, made: SampleSpace) {
+async function resolved(work: Work, entry: Entry, made: SampleSpace): Promise<Made['body']> {
   const members = Object.entries(entry.body).map(async ([name, told]) => {
     const value = Array.isArray(told)
       ? await Promise.all(told.map((item) => resolve(work, item, made)))
@@ -79,19 +97,27 @@ type Scalar = string | number | boolean | Reference | Lookup
 
 async function resolve(work: Work, told: Scalar, made: SampleSpace) {
   if (typeof told !== 'object') return told
-  return 'of' in told ? madeOf(made, told.of)[told.member] : findRow(work, told)
+  if ('of' in told) return madeOf(made, told.of)[told.member]
+  const { entity, member, value } = told
+  const row = await findBy(work, entity, member, value)
+  if (!row) throw new Error(`there is no ${entity} with the ${member} ${value}`)
+  return row.Id
 }
 
-async function findRow(work: Work, { entity, member, value }: Lookup): Promise<number> {
+async function findBy(
+  work: Work,
+  entity: string,
+  field: string,
+  value: unknown,
+): Promise<Names | undefined> {
   const reading = unrestrictedReading(work, entityNamed(work, entity))
   const [row] = await listRecords(
     work.executor,
     reading,
-    ['Id'],
-    [{ field: member, comparison: 'equals', values: [value] }],
+    ['Id', 'UniqueId'],
+    [{ field, comparison: 'equals', values: [String(value)] }],
   )
-  if (!row) throw new Error(`there is no ${entity} with the ${member} ${value}`)
-  return row.Id as number
+  return row && { Id: row.Id as number, UniqueId: row.UniqueId as string }
 }
 
 function entityNamed(work: Work, name: string): Entity {

@@ -1,0 +1,110 @@
+// The sample space in a database: sound wallets, logins that work, and documented updates that are accepted.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openingEntries } from '../../src/demo/openings.ts'
+import { member } from '../../src/demo/people.ts'
+import { curlOf, sampleRequests } from '../../src/demo/requests.ts'
+import {
+  madeOf,
+  type SampleSpace,
+  writeEntries,
+  writeSampleSpace,
+} from '../../src/demo/sample-space.ts'
+import { expectSoundWallet } from '../support/journal.ts'
+import { openWorld, signIn, type World } from '../support/world.ts'
+
+const passwords = { staff: 'a staff password', member: 'a member password' }
+
+let world: World
+let space: SampleSpace
+
+beforeAll(async () => {
+  world = await openWorld()
+  space = await writeSampleSpace(world.service, Date.now(), passwords)
+})
+afterAll(() => world.close())
+
+const idsOf = (entity: string) =>
+  [...space.values()].filter((made) => made.entity === entity).map((made) => made.Id)
+
+test('every wallet agrees with its journal', async () => {
+  const customers = idsOf('Coworker')
+  expect(customers).toHaveLength(40)
+  for (const customer of customers) await expectSoundWallet(world, customer)
+})
+
+test('what happened lies when it happened', async () => {
+  const { body } = await world.ask(
+    'GET',
+    '/api/billing/coworkerbookingcreditusehistories?size=1000',
+  )
+  const created = body.Records.map((use: { CreatedOn: string }) => Date.parse(use.CreatedOn))
+  expect(Math.max(...created)).toBeLessThanOrEqual(Date.now())
+  expect(Math.min(...created)).toBeLessThan(Date.now() - 100 * 86_400_000)
+})
+
+test('locations have the currency and the zone of their city', async () => {
+  const { body } = await world.ask('GET', '/api/sys/businesses')
+  const facts = body.Records.map((one: Record<string, unknown>) => [one.Name, one.CurrencyCode])
+  expect(facts).toEqual([
+    ['Lantern Yard London', 'GBP'],
+    ['Lantern Yard New York', 'USD'],
+  ])
+  const zone = await world.ask(
+    'GET',
+    `/api/sys/simpletimezones/${body.Records[1].SimpleTimeZoneId}`,
+  )
+  expect(zone.body.Name).toBe('Eastern Standard Time')
+})
+
+test('the documented updates are accepted, again and again', async () => {
+  const requests = sampleRequests(world.service.catalog, space)
+  expect(requests).toHaveLength(5)
+  for (const { path, body } of [...requests, ...requests]) {
+    const answer = await world.ask('PUT', path, { body })
+    expect({ path, status: answer.status, errors: answer.body.Errors }).toEqual({
+      path,
+      status: 200,
+      errors: null,
+    })
+    expect(answer.body.Value).toEqual({ Id: body.Id })
+  }
+  await expectSoundWallet(world, madeOf(space, 'Jamal Whitlock').Id)
+})
+
+test('the requests are printed as commands that a shell takes', () => {
+  const [request] = sampleRequests(world.service.catalog, space)
+  if (!request) throw new Error('no request')
+  const command = curlOf(
+    { ...request, body: { Id: 1, Description: 'It’s Maya’s, and "Owen\'s"' } },
+    'http://127.0.0.1:4400',
+    'a token',
+  )
+  expect(command).toBe(
+    `curl -X PUT 'http://127.0.0.1:4400/api/billing/coworkerbookingcreditusehistories' \\
+  -H 'Authorization: Bearer a token' \\
+  -H 'Content-Type: application/json' \\
+  -d '{
+  "Id": 1,
+  "Description": "It’s Maya’s, and \\"Owen\\u0027s\\""
+}'`,
+  )
+})
+
+test('a manager sees one location, a member signs in as the customer they are', async () => {
+  const manager = await signIn(world.app, 'maya.osei@example.com', passwords.staff)
+  const { body } = await world.ask('GET', '/api/spaces/coworkers?size=1000', { token: manager })
+  expect(body.TotalItems).toBe(26)
+  const token = await signIn(world.app, member.email, passwords.member)
+  const me = await world.ask('GET', '/api/auth/me', { token })
+  expect(me.body.CoworkerId).toBe(madeOf(space, member.name).Id)
+})
+
+test('what a reset keeps is found again: logins stay, with their sessions', async () => {
+  const token = await signIn(world.app, 'maya.osei@example.com', passwords.staff)
+  const users = async () => (await world.ask('GET', '/api/sys/users')).body.TotalItems
+  const before = await users()
+  await writeEntries(world.service, openingEntries(Date.now(), 'another password'))
+  expect(await users()).toBe(before)
+  expect((await world.ask('GET', '/api/auth/me', { token })).status).toBe(200)
+})
