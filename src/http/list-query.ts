@@ -6,7 +6,8 @@ import { type Filter, filtersOf } from '../entities/filters.ts'
 import { integerKind, textKind, type Value } from '../entities/kinds.ts'
 import { Failure, type FieldError, invalid } from '../failure.ts'
 import type { ListQuery } from '../operations/read-records.ts'
-import type { Condition, Page } from '../storage/records.ts'
+import type { Page } from '../storage/records.ts'
+import type { Condition } from '../storage/where.ts'
 import { type Query, readPaging, singleIn, standardSize } from './paging.ts'
 
 export interface ReadQuery extends ListQuery {

@@ -3,7 +3,7 @@
 import type { Catalog } from '../entities/catalog.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Database, Executor } from '../storage/database.ts'
-import type { Locations, Reading } from '../storage/records.ts'
+import type { Locations, Reading } from '../storage/where.ts'
 
 /** Somebody who has signed in. */
 export interface Actor {

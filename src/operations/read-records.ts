@@ -4,13 +4,13 @@ import type { Entity } from '../entities/entity.ts'
 import { recordJson, rowFields } from '../entities/json.ts'
 import { Failure } from '../failure.ts'
 import {
-  type Condition,
   countRecords,
   findRecord,
   listRecords,
   type Page,
   readableFields,
 } from '../storage/records.ts'
+import type { Condition } from '../storage/where.ts'
 import { requireRole } from './access.ts'
 import { type Call, readingFor, type Service } from './call.ts'
 

@@ -1,33 +1,12 @@
 // Reads and writes records of any entity. The statements follow from the definitions; nothing here decides.
 
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Catalog } from '../entities/catalog.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { type Entity, fieldOf, snakeCase } from '../entities/entity.ts'
-import type { Comparison } from '../entities/filters.ts'
-import type { Value } from '../entities/kinds.ts'
-import { kindOf } from '../entities/path.ts'
 import type { Executor } from './database.ts'
-import { type Selection, selectionOf } from './select.ts'
-
-/** Narrows to records one of whose values matches; null matches what is not set. */
-export interface Condition {
-  readonly field: string
-  readonly comparison: Comparison
-  readonly values: readonly Value[]
-}
-
-/** The locations whose records a user sees; undefined sees all. */
-export type Locations = readonly number[] | undefined
-
-/** Everything a derived statement depends on. */
-export interface Reading {
-  readonly catalog: Catalog
-  readonly owner: Entity
-  readonly locations: Locations
-  /** Epoch milliseconds; decides what counts as active. */
-  readonly now: number
-}
+import { selectionOf } from './select.ts'
+import { type Condition, type Reading, whereOf } from './where.ts'
 
 export interface Page {
   readonly orderBy: string
@@ -92,65 +71,6 @@ export async function findRecord(
 /** Holds the row until the transaction ends, so that what is read next is what will be changed. */
 export async function lockRecord(executor: Executor, owner: Entity, id: number): Promise<void> {
   await sql`select id from ${sql.table(owner.table)} where id = ${id} for update`.execute(executor)
-}
-
-function whereOf(
-  selection: Selection,
-  reading: Reading,
-  conditions: readonly Condition[],
-): RawBuilder<unknown> {
-  const { owner } = reading
-  const clauses = conditions.map((condition) => clauseOf(selection, reading, condition))
-  if (owner.wallet?.retained) clauses.push(sql`record.deleted_on is null`)
-  if (reading.locations && owner.location !== undefined) {
-    clauses.push(visibility(selection, owner, reading.locations))
-  }
-  return clauses.length === 0 ? sql`true` : sql.join(clauses, sql` and `)
-}
-
-function clauseOf(
-  selection: Selection,
-  reading: Reading,
-  condition: Condition,
-): RawBuilder<unknown> {
-  if (condition.values.length === 0) return sql`false`
-  const expression = selection.expression(condition.field)
-  const kind = kindOf(reading.catalog, reading.owner, condition.field)
-  const type = sql.raw(kind.column.replace('[]', ''))
-  const alternatives = condition.values.map((value) => {
-    if (value === null) return sql`${expression} is null`
-    const stored = sql`${kind.store(value)}::${type}`
-    if (condition.comparison === 'from') return sql`${expression} >= ${stored}`
-    if (condition.comparison === 'to') return sql`${expression} <= ${stored}`
-    if (condition.comparison === 'contains') return sql`${expression} @> array[${stored}]`
-    return kind.column === 'text'
-      ? sql`lower(${expression}) = lower(${stored})`
-      : sql`${expression} = ${stored}`
-  })
-  return sql`(${sql.join(alternatives, sql` or `)})`
-}
-
-function visibility(
-  selection: Selection,
-  owner: Entity,
-  locations: readonly number[],
-): RawBuilder<unknown> {
-  const clauses = [belongsTo(selection, owner.location ?? 'Id', locations)]
-  if (owner.visibleThrough !== undefined) {
-    clauses.push(belongsTo(selection, `${owner.visibleThrough}.Businesses`, locations))
-  }
-  return sql`(${sql.join(clauses, sql` or `)})`
-}
-
-function belongsTo(
-  selection: Selection,
-  location: string,
-  locations: readonly number[],
-): RawBuilder<unknown> {
-  const set = sql`${[...locations]}::bigint[]`
-  if (location === 'Id') return sql`record.id = any(${set})`
-  if (location.endsWith('Businesses')) return sql`${selection.at(location)} && ${set}`
-  return sql`${selection.at(`${location}Id`)} = any(${set})`
 }
 
 /** The locations a record belongs to by its own members or references, for the question who may change it. */
