@@ -1,11 +1,16 @@
-// Believable records of every kind, made from the definitions: required members filled, references followed.
+// Believable records of every kind, made from the definitions: members filled, references followed.
 
 import { change } from '../../src/entities/change.ts'
-import { type Entity, fieldOf } from '../../src/entities/entity.ts'
-import type { Field } from '../../src/entities/field.ts'
+import type { Entity } from '../../src/entities/entity.ts'
+import { enumNamed } from '../../src/entities/enums.ts'
+import type { Access, Field } from '../../src/entities/field.ts'
+import type { Value } from '../../src/entities/kinds.ts'
 import { serviceActor, type Work } from '../../src/operations/call.ts'
 import { insertNew } from '../../src/operations/new-record.ts'
+import { updateRecord } from '../../src/storage/records.ts'
 import type { World } from './world.ts'
+
+export type Body = Record<string, unknown>
 
 const lookups: Readonly<Record<string, number>> = {
   Country: 1901,
@@ -13,56 +18,98 @@ const lookups: Readonly<Record<string, number>> = {
   SimpleTimeZone: 2023,
 }
 
+/** Members whose value is bound by more than its kind. */
+const fixed: Readonly<Record<string, unknown>> = {
+  CreateMultiple: 1,
+  Roles: ['Coworker-Read'],
+  // Enough for all the uses that tests post.
+  TotalCredit: 1_000_000,
+  TotalUses: 1_000_000,
+}
+
+const firstInstant = Date.parse('2026-05-01T09:00:00Z')
+const minute = 60_000
+
 export class Samples {
   private readonly world: World
   private readonly made = new Map<string, number>()
-  private count = 0
+  private serial = 0
 
   constructor(world: World) {
     this.world = world
   }
 
   /** A record of the entity to refer to; made once. */
-  async id(name: string): Promise<number> {
-    const known = lookups[name] ?? this.made.get(name)
+  async id(name: string, which: 'first' | 'second' = 'first'): Promise<number> {
+    const key = `${which} ${name}`
+    const known = (which === 'first' ? lookups[name] : undefined) ?? this.made.get(key)
     if (known !== undefined) return known
     const id = await this.make(name)
-    this.made.set(name, id)
+    this.made.set(key, id)
     return id
   }
 
-  /** A new record of the entity. */
+  /** A new record of the entity with the members it must have and no others. */
   async make(name: string): Promise<number> {
     const owner = this.entity(name)
-    const body = await this.body(owner)
     return owner.operations.includes('create')
-      ? this.world.create(owner.path, body)
-      : this.insert(owner, body)
+      ? this.world.create(owner.path, await this.body(owner))
+      : this.insert(owner)
   }
 
   /** The smallest body that a POST or a PUT of the entity takes. */
-  async body(owner: Entity): Promise<Record<string, unknown>> {
-    this.count += 1
-    const body: Record<string, unknown> = {}
+  body(owner: Entity): Promise<Body> {
+    return this.bodyOf(owner, (field) => field.required)
+  }
+
+  /** Every member that callers may set at this moment, each with a value of its own. */
+  fullBody(owner: Entity, accesses: readonly Access[]): Promise<Body> {
+    return this.bodyOf(
+      owner,
+      (field) => accesses.includes(field.access) && field.source.from !== 'delta',
+    )
+  }
+
+  private async bodyOf(owner: Entity, isWanted: (field: Field) => boolean): Promise<Body> {
+    const body: Body = {}
     for (const [name, field] of Object.entries(owner.fields)) {
-      if (field.required) body[name] = await this.value(name, field)
+      if (isWanted(field)) body[name] = await this.value(name, field)
     }
-    for (const { later } of owner.instantOrders ?? []) {
-      if (body[later] !== undefined) body[later] = '2026-05-01T11:00:00Z'
+    for (const { earlier, later } of owner.instantOrders ?? []) {
+      if (body[earlier] && body[later]) body[later] = instant(body[earlier], 120)
     }
     return body
   }
 
-  /** A value that the field takes. */
+  /** A value that the field takes, unlike that of its neighbours. */
   async value(name: string, field: Field): Promise<unknown> {
-    if (field.kind.column === 'bigint[]') return []
+    this.serial += 1
+    const { serial } = this
+    if (fixed[name] !== undefined) return fixed[name]
+    if (field.kind.column === 'bigint[]') return this.references(field)
     if (field.reference !== undefined) return this.reference(field)
-    if (name === 'Email') return `sample${this.count}@example.com`
-    if (field.kind.column === 'timestamptz') return '2026-05-01T09:00:00Z'
-    if (field.kind.name === 'guid') return '8f7c2f6e-0d3b-4c56-9d0e-3b1a5c1d2e3f'
-    if (field.kind.name === 'text') return `${name} ${this.count}`
-    if (field.kind.name === 'flag') return true
-    return field.kind.name === 'amount' ? 10.5 : 1
+    if (name === 'Email') return `sample${serial}@example.com`
+    if (enumNamed(field.kind.name)) return memberOf(field.kind.name, serial)
+    switch (field.kind.name) {
+      case 'text':
+        return `${name} ${serial}`
+      case 'guid':
+        return `00000000-0000-4000-8000-${String(serial).padStart(12, '0')}`
+      case 'flag':
+        return true
+      case 'instant':
+        return instant(firstInstant, serial % 50)
+      case 'integer':
+        // Also a day of a month.
+        return 1 + (serial % 28)
+      default:
+        return (serial % 80) + 0.25
+    }
+  }
+
+  private async references(field: Field): Promise<readonly number[]> {
+    const target = this.world.service.catalog.named(field.reference ?? '')
+    return target ? [await this.id(target.name), await this.id(target.name, 'second')] : [1, 2]
   }
 
   private async reference(field: Field): Promise<number> {
@@ -76,22 +123,29 @@ export class Samples {
     return owner
   }
 
+  /** Sets every member of a record that has a column, whoever may write it, but for what the ledger moves. */
+  async fill(owner: Entity, id: number): Promise<void> {
+    const values = await this.values(
+      owner,
+      (name, field) => field.source.from === 'column' && !field.ledger && !(name in everyRecord),
+    )
+    if (Object.keys(values).length === 0) return
+    await this.world.service.database.transaction((executor) =>
+      updateRecord(executor, owner, id, values),
+    )
+  }
+
   // Records that only the service writes, such as invoices.
-  private async insert(owner: Entity, body: Record<string, unknown>): Promise<number> {
-    const readable = Object.entries(owner.fields).filter(
-      ([, field]) => field.source.from === 'column',
+  private async insert(owner: Entity): Promise<number> {
+    const given = change(owner, 'create', undefined, await this.body(owner), true).values
+    const needed = await this.values(
+      owner,
+      (name, field) =>
+        !field.nullable &&
+        !(name in everyRecord) &&
+        field.source.from === 'column' &&
+        (given[name] ?? null) === null,
     )
-    const { values } = change(owner, 'create', undefined, body, true)
-    const needed = await Promise.all(
-      readable
-        .filter(([name, field]) => !field.nullable && values[name] === undefined && field.reference)
-        .map(async ([name, field]) => [name, await this.value(name, field)] as const),
-    )
-    const instants = readable
-      .filter(
-        ([name, field]) => !field.nullable && fieldOf(owner, name).kind.column === 'timestamptz',
-      )
-      .map(([name]) => [name, Date.parse('2026-05-01T09:00:00Z')] as const)
     return this.world.service.database.transaction((executor) => {
       const work: Work = {
         catalog: this.world.service.catalog,
@@ -99,11 +153,37 @@ export class Samples {
         actor: serviceActor('sample@example.com'),
         now: Date.now(),
       }
-      return insertNew(work, owner, {
-        ...Object.fromEntries(instants),
-        ...Object.fromEntries(needed.map(([name, id]) => [name, id as number])),
-        ...values,
-      })
+      return insertNew(work, owner, { ...given, ...needed })
     })
   }
+
+  private async values(
+    owner: Entity,
+    isWanted: (name: string, field: Field) => boolean,
+  ): Promise<Record<string, Value>> {
+    const values: Record<string, Value> = {}
+    for (const [name, field] of Object.entries(owner.fields)) {
+      if (!isWanted(name, field)) continue
+      const parsed = field.kind.parse(await this.value(name, field))
+      if ('problem' in parsed) throw new Error(`${owner.name}.${name} ${parsed.problem}`)
+      values[name] = parsed.value
+    }
+    return values
+  }
+}
+
+/** What every record gets when it is inserted. */
+const everyRecord = { Id: 0, UniqueId: 0, CreatedOn: 0, UpdatedOn: 0, UpdatedBy: 0 }
+
+function instant(from: unknown, minutes: number): string {
+  const time = typeof from === 'number' ? from : Date.parse(String(from))
+  return new Date(time + minutes * minute).toISOString().replace('.000', '')
+}
+
+/** A number of the list that is not the unset one. */
+function memberOf(name: string, serial: number): number {
+  const numbers = (enumNamed(name)?.members ?? [])
+    .map((member) => member.value)
+    .filter((number) => number > 0)
+  return numbers[serial % numbers.length] ?? 1
 }
