@@ -3,29 +3,44 @@
 import { text } from 'node:stream/consumers'
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
+import type { Service } from '../operations/call.ts'
 import { createUser, grantRoles, setPassword } from '../operations/users.ts'
-import { openService } from './serve.ts'
+import { greetAdministrator, openService } from './serve.ts'
 
 const usage = 'Usage: deskbank user create <email> | set-password <email> | grant <email> <role>…'
 
 export async function manageUser(config: Config, words: readonly string[]): Promise<void> {
-  const [verb, email, ...roles] = words
-  if (!email || !['create', 'set-password', 'grant'].includes(verb ?? '')) {
-    throw new Failure('invalid', usage)
-  }
+  // Read before the database is opened, because a data folder is locked for as long as it is open.
+  const task = await readTask(words)
   const service = await openService(config)
   try {
-    if (verb === 'grant') await grantRoles(service, email, roles)
-    if (verb === 'create') await createUser(service, email, await readPassword())
-    if (verb === 'set-password') await setPassword(service, email, await readPassword())
+    // Otherwise this user would be the first, and no start after this one would make an administrator.
+    await greetAdministrator(service, config)
+    await task(service)
     process.stdout.write('Done.\n')
   } finally {
     await service.database.close()
   }
 }
 
+type Task = (service: Service) => Promise<void>
+
+async function readTask([verb, email, ...roles]: readonly string[]): Promise<Task> {
+  if (email && verb === 'grant' && roles.length > 0) {
+    return (service) => grantRoles(service, email, roles)
+  }
+  if (!email || roles.length > 0 || (verb !== 'create' && verb !== 'set-password')) {
+    throw new Failure('invalid', usage)
+  }
+  const password = await readPassword()
+  return (service) =>
+    verb === 'create' ? createUser(service, email, password) : setPassword(service, email, password)
+}
+
 // From standard input, so that it stands in no history and no list of processes.
 async function readPassword(): Promise<string> {
   if (process.stdin.isTTY) process.stdout.write('Password, then Enter and Ctrl-D: ')
-  return (await text(process.stdin)).trim()
+  const password = (await text(process.stdin)).replace(/\r?\n$/, '')
+  if (password !== '') return password
+  throw new Failure('invalid', 'There is no password on standard input.')
 }

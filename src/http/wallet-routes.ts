@@ -11,6 +11,7 @@ import { type Outcome, perform } from '../operations/perform.ts'
 import { readStatement } from '../operations/read-statement.ts'
 import { readWallet } from '../operations/read-wallet.ts'
 import { release } from '../operations/release.ts'
+import { renewBeforeReading } from '../operations/renew-contracts.ts'
 import { quote, spend } from '../operations/spend.ts'
 import { csvOf } from './csv.ts'
 import { successEnvelope } from './envelope.ts'
@@ -27,13 +28,17 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
     catalog: service.catalog,
     executor: service.database.executor,
   })
+  const settleDue = (request: FastifyRequest) =>
+    renewBeforeReading(service, callOf(request), coworkerIdOf(request))
   app.get('/api/wallets/:CoworkerId', async (request, reply) => {
     const at = instantIn(request, 'at')
+    await settleDue(request)
     return sendJson(reply, await readWallet(workFor(request), coworkerIdOf(request), at))
   })
-  app.get('/api/wallets/:CoworkerId/statement', (request, reply) =>
-    sendStatement(workFor(request), request, reply),
-  )
+  app.get('/api/wallets/:CoworkerId/statement', async (request, reply) => {
+    await settleDue(request)
+    return sendStatement(workFor(request), request, reply)
+  })
   const post = (name: string, operation: WalletOperation) => {
     app.post(`/api/wallets/:CoworkerId/${name}`, async (request, reply) => {
       const outcome = await perform(service, writeCallOf(request), (work) =>

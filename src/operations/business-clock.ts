@@ -8,6 +8,7 @@ import { emptyTables, readClock, writeClock } from '../storage/clock.ts'
 import { requireFullAdministrator } from './access.ts'
 import type { Call, Sandbox, Service } from './call.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { renewDueContracts } from './renew-contracts.ts'
 
 /** Epoch milliseconds. */
 export async function businessTime(service: Service): Promise<number> {
@@ -39,6 +40,7 @@ export async function moveClock(service: Service, call: Call, body: Body): Promi
     }
     await writeClock(executor, Math.max(target, now))
   })
+  await renewDueContracts(service, await businessTime(service))
   return outcomeOf(call, 'The clock was moved.', clockJson(await businessTime(service)))
 }
 

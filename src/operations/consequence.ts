@@ -32,6 +32,8 @@ export interface Consequence {
     before: RecordValues | undefined,
     body: Body,
   ) => Promise<readonly number[]>
+  /** Settles what was due under the terms that are about to change, before anything is held or read for good. */
+  readonly settling?: (work: Work, before: RecordValues | undefined, body: Body) => Promise<void>
   /** Fills in what only the service knows, or refuses. */
   readonly complete?: (work: Work, draft: Draft) => Promise<Completion>
   readonly created?: (work: Work, record: RecordValues, body: Body) => Promise<void>

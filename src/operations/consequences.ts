@@ -2,7 +2,12 @@
 
 import type { Entity } from '../entities/entity.ts'
 import type { Consequence } from './consequence.ts'
-import { contractConsequence } from './contracts.ts'
+import {
+  contractConsequence,
+  offerConsequence,
+  pauseConsequence,
+  planConsequence,
+} from './contracts.ts'
 import { creditConsequence, creditUseConsequence } from './money-credit.ts'
 import { timePassConsequence } from './passes.ts'
 import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
@@ -15,6 +20,10 @@ const consequences: Readonly<Record<string, Consequence>> = {
   CoworkerExtraServiceUseHistory: timeUseConsequence,
   CoworkerTimePass: timePassConsequence,
   CoworkerContract: contractConsequence,
+  ContractPausedPeriod: pauseConsequence,
+  Tariff: planConsequence,
+  TariffBookingCredit: offerConsequence,
+  TariffExtraService: offerConsequence,
   Coworker: coworkerConsequence,
   User: userConsequence,
   UserRole: userRoleConsequence,

@@ -1,14 +1,70 @@
-// Contracts as records: where they start and when they are billed.
+// What contracts, their pauses and the offers of their plans bring about: plan credit, at once and under the terms that
+// were in force when it was due.
 
+import type { RecordValues } from '../entities/change.ts'
 import { invalidField } from '../failure.ts'
+import { findHolder } from '../storage/contracts.ts'
+import { listContractsOnPlan } from '../storage/renewals.ts'
+import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
+import { idIn } from './money-credit.ts'
+import { renewContract } from './renew-contracts.ts'
+
+const renew = (work: Work, contract: RecordValues) =>
+  renewContract(work, { id: contract.Id as number, coworkerId: contract.CoworkerId as number })
 
 export const contractConsequence: Consequence = {
+  settling: async (work, before) => {
+    if (before) await renew(work, before)
+  },
+  // The holder first, as everywhere: whoever renews takes the wallet and then the contract.
+  wallets: async (_work, before, body) => [before?.CoworkerId, body.CoworkerId].flatMap(idIn),
   complete: async (work, { before, values }) => {
     const billingDay = values.BillingDay as number
     if (billingDay < 1 || billingDay > 31) {
       throw invalidField('BillingDay', 'must be a day of the month, 1 to 31', billingDay)
     }
+    if (before && before.CoworkerId !== values.CoworkerId) {
+      throw invalidField(
+        'CoworkerId',
+        'cannot change: what the contract granted is in a wallet',
+        values.CoworkerId,
+      )
+    }
     return before ? {} : { values: { StartDate: values.StartDate ?? work.now } }
   },
+  created: (work, contract) => renew(work, contract),
+  changed: (work, { after }) => renew(work, after),
+}
+
+export const pauseConsequence: Consequence = {
+  settling: (work, before) => renewPaused(work, before),
+  created: (work, pause) => renewPaused(work, pause),
+  changed: (work, { after }) => renewPaused(work, after),
+}
+
+async function renewPaused(work: Work, pause: RecordValues | undefined): Promise<void> {
+  const id = pause?.CoworkerContractId as number | undefined
+  const coworkerId = id === undefined ? undefined : await findHolder(work.executor, id)
+  if (id !== undefined && coworkerId !== undefined) await renewContract(work, { id, coworkerId })
+}
+
+/** An offer added to a plan is granted to its members at once (domain B12); what was granted before stays (B10, B11). */
+export const offerConsequence: Consequence = {
+  settling: (work, before, body) => renewPlan(work, before?.TariffId ?? body.TariffId),
+  created: (work, offer) => renewPlan(work, offer.TariffId),
+  changed: (work, { after }) => renewPlan(work, after.TariffId),
+}
+
+export const planConsequence: Consequence = {
+  settling: (work, before) => renewPlan(work, before?.Id),
+  changed: (work, { after }) => renewPlan(work, after.Id),
+}
+
+async function renewPlan(work: Work, tariffId: unknown): Promise<void> {
+  for (const id of idIn(tariffId)) {
+    for (const contract of await listContractsOnPlan(work.executor, id)) {
+      await renewContract(work, contract)
+    }
+  }
 }

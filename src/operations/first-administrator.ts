@@ -1,6 +1,6 @@
 // The first start: somebody must be able to sign in.
 
-import { countUsers } from '../storage/sessions.ts'
+import { countUsers, lockUsers } from '../storage/sessions.ts'
 import { type Service, serviceActor, type Work } from './call.ts'
 import { newToken } from './passwords.ts'
 import { createRecord } from './save-record.ts'
@@ -14,6 +14,9 @@ export async function ensureAdministrator(
   const user = service.catalog.named('User')
   if (!user) throw new Error('no entity User')
   return service.database.transaction(async (executor) => {
+    if ((await countUsers(executor)) > 0) return undefined
+    // Several processes may start on one empty database; the first one makes the user, the others look again.
+    await lockUsers(executor)
     if ((await countUsers(executor)) > 0) return undefined
     const chosen = password ?? newToken().slice(0, 16)
     const work: Work = {

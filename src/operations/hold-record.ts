@@ -17,7 +17,8 @@ export async function holdRecord(
   body: Body,
 ): Promise<RecordValues> {
   const found = await findVisible(work, owner, id)
-  const { wallets } = consequenceOf(owner)
+  const { wallets, settling } = consequenceOf(owner)
+  await settling?.(work, found, body)
   if (!wallets) {
     await lockRecord(work.executor, owner, id)
     return findVisible(work, owner, id)

@@ -20,6 +20,8 @@ export interface Entry extends CreditKey {
   readonly amount: Amount
   readonly useId?: number
   readonly reason?: string
+  /** When it counts, where that is not now; epoch milliseconds. */
+  readonly occurredAt?: number
   /** The member to name when the credit does not allow the movement. */
   readonly property: string
   readonly attempted: unknown
@@ -64,7 +66,7 @@ export async function record(
       sequence,
       remaining: after.remaining,
       useId: entry.useId ?? null,
-      occurredAt: work.now,
+      occurredAt: entry.occurredAt ?? work.now,
       recordedAt: work.now,
       by: work.actor.email,
       reason: entry.reason ?? null,

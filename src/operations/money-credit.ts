@@ -10,6 +10,7 @@ import { type CreditKey, findBalance, findOwner, markDeleted } from '../storage/
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
+import { renewDueWallet } from './renew-contracts.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
   unit: 'Money',
@@ -86,6 +87,10 @@ export function idIn(input: unknown): number[] {
 }
 
 export const creditUseConsequence: Consequence = {
+  settling: async (work, before, body) => {
+    const credits = [before?.CoworkerBookingCreditId, body.CoworkerBookingCreditId]
+    for (const owner of await ownersOf(work, 'Money', credits)) await renewDueWallet(work, owner)
+  },
   wallets: (work, before, body) =>
     ownersOf(work, 'Money', [before?.CoworkerBookingCreditId, body.CoworkerBookingCreditId]),
   complete: async (work, { before, values }) => {

@@ -9,6 +9,7 @@ import { requireRole } from './access.ts'
 import type { Work } from './call.ts'
 import { removeRecord } from './delete-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { renewContract } from './renew-contracts.ts'
 import { changeRecord } from './save-record.ts'
 
 export interface Command {
@@ -28,7 +29,8 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
 /** Without a date of its own, a cancellation takes effect now (design 5). */
 async function cancelContract(work: Work, owner: Entity, id: number): Promise<void> {
   await changeRecord(work, owner, 'merge', id, {})
-  await markCancelled(work.executor, id, work.now)
+  const coworkerId = await markCancelled(work.executor, id, work.now)
+  await renewContract(work, { id, coworkerId })
 }
 
 /** The descriptors of the commands that a collection has, as discovery answers them. */

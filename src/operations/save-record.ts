@@ -19,6 +19,7 @@ import { referenceErrors } from './references.ts'
 export async function createRecord(work: Work, owner: Entity, given: Body): Promise<Outcome> {
   const body = requireCreate(work.actor, owner, given)
   const consequence = consequenceOf(owner)
+  await consequence.settling?.(work, undefined, body)
   await holdWallets(work, (await consequence.wallets?.(work, undefined, body)) ?? [])
   const { values, columns } = await decide(work, owner, 'create', undefined, body)
   const id = await insertNew(work, owner, values, columns)

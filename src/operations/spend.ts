@@ -14,6 +14,7 @@ import { type AskedCharge, completeCharge, readCharges } from './charges.ts'
 import { type HeldWallets, holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { renewDueWallet } from './renew-contracts.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -33,6 +34,7 @@ export async function quote(work: Work, coworkerId: number, body: Body): Promise
     isOpenToMembers: true,
   })
   const asked = readCharges(body)
+  await renewDueWallet(work, coworkerId)
   const held = new Map<number, number>()
   const plan = await planFor(work, coworkerId, asked, async () => held)
   return outcomeOf(work, 'Quoted; nothing was used.', toJson(settlementWire(plan.settlement, [])))
@@ -46,6 +48,7 @@ export async function spend(work: Work, coworkerId: number, body: Body): Promise
     isOpenToMembers: false,
   })
   const asked = readCharges(body)
+  await renewDueWallet(work, coworkerId)
   const plan = await planFor(work, coworkerId, asked, (ids) => holdWallets(work, ids))
   refuseUncovered(body, plan)
   const useIds = await writeUses(work, coworkerId, body, plan)

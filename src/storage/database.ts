@@ -2,6 +2,7 @@
 
 import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
 import type { DatabaseLocation } from '../config.ts'
+import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -19,10 +20,26 @@ export interface Database {
   readonly close: () => Promise<void>
 }
 
+/** Opens a database that answers, or says in one sentence why it does not. */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const pool =
-    location.engine === 'postgres' ? openPostgres(location.url) : await openPglite(location.folder)
-  return databaseOn(pool, location.engine)
+  if (location.engine === 'pglite') return databaseOn(await openPglite(location.folder), 'pglite')
+  const database = databaseOn(openPostgres(location.url), 'postgres')
+  try {
+    await ping(database.executor)
+    return database
+  } catch (error) {
+    await database.close()
+    throw new Failure(
+      'busy',
+      `The database in the setting DATABASE_URL does not answer: ${reasonOf(error)}.`,
+    )
+  }
+}
+
+// A host with several addresses fails once for each, and the error of all of them has no message.
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** The same on a pool that somebody else opened. */

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises'
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import type { PostgresPool } from 'kysely'
+import { Failure } from '../failure.ts'
 import { lockFolder } from './folder-lock.ts'
 import { parserTable } from './types.ts'
 
@@ -12,6 +13,16 @@ export async function openPglite(
   options: PGliteOptions = {},
 ): Promise<PostgresPool> {
   if (folder === undefined) return poolOf(await createPglite(options), async () => {})
+  try {
+    return await openFolder(folder, options)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure('busy', `The data folder ${folder} cannot be opened: ${reason}.`)
+  }
+}
+
+async function openFolder(folder: string, options: PGliteOptions): Promise<PostgresPool> {
   await mkdir(folder, { recursive: true })
   const unlock = await lockFolder(folder)
   try {

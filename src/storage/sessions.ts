@@ -101,6 +101,11 @@ export async function endSessions(executor: Executor, userId: number): Promise<v
   await sql`delete from refresh_token where user_id = ${userId}`.execute(executor)
 }
 
+/** Lets nobody else add a user until the transaction ends. */
+export async function lockUsers(executor: Executor): Promise<void> {
+  await sql`lock table user_account in share row exclusive mode`.execute(executor)
+}
+
 export async function countUsers(executor: Executor): Promise<number> {
   const { rows } = await sql<{ total: number }>`select count(*) as total from user_account`.execute(
     executor,

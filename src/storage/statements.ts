@@ -55,14 +55,15 @@ const statement = ({ coworkerId, from, to, now }: StatementSpan) => sql`
       on t.coworker_id = m.coworker_id and t.id = m.coworker_extra_service_id
     where m.coworker_id = ${coworkerId}
   ), lost as (
-    select distinct on (unit, credit_id, time_credit_id)
-      null::bigint as sequence, expire_date as occurred_at, expire_date as recorded_at, 'Expire' as kind, unit,
-      credit_id, time_credit_id, -remaining as amount, 0::numeric(19,4) as remaining, null::bigint as use_id,
-      null as made_by, 'validity ended' as reason, expire_date, business_id, description, contract_id, sale_id,
-      sequence as after
-    from moved
-    where expire_date <= ${timestamp(now)} and occurred_at < expire_date
-    order by unit, credit_id, time_credit_id, occurred_at desc, sequence desc
+    -- Qualified names, because the columns that come out have the same names as those that go in.
+    select distinct on (m.unit, m.credit_id, m.time_credit_id)
+      null::bigint as sequence, m.expire_date as occurred_at, m.expire_date as recorded_at, 'Expire' as kind,
+      m.unit, m.credit_id, m.time_credit_id, -m.remaining as amount, 0::numeric(19,4) as remaining,
+      null::bigint as use_id, null as made_by, 'validity ended' as reason, m.expire_date, m.business_id,
+      m.description, m.contract_id, m.sale_id, m.sequence as after
+    from moved m
+    where m.expire_date <= ${timestamp(now)} and m.occurred_at < m.expire_date
+    order by m.unit, m.credit_id, m.time_credit_id, m.occurred_at desc, m.sequence desc
   ), late as (
     select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, credit_id, time_credit_id,
       -amount as amount, 0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by,

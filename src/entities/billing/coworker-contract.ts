@@ -21,6 +21,7 @@ export const coworkerContract = entity({
     'A subscription of a customer to a plan. Plain DELETE is refused live although the CLI lists it; CANCEL_CONTRACT then DELETE_CONTRACT is what works.',
   operations: noDelete,
   location: 'IssuedBy',
+  internalColumns: { grants_due_on: 'timestamptz' },
   fields: {
     IssuedById: reference('Business', { required: true }),
     IssuedByName: joined('IssuedBy.Name'),

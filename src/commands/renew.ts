@@ -1,0 +1,40 @@
+// deskbank renew: grants everything that is due, now or as of an instant.
+
+import type { Config } from '../config.ts'
+import { parseInstant } from '../engine/instant.ts'
+import { Failure } from '../failure.ts'
+import { businessTime } from '../operations/business-clock.ts'
+import { renewDueContracts } from '../operations/renew-contracts.ts'
+import { openService } from './serve.ts'
+
+export async function renewNow(config: Config, words: readonly string[]): Promise<void> {
+  const at = readAt(words)
+  const service = await openService(config)
+  try {
+    const { contracts, failures } = await renewDueContracts(
+      service,
+      at ?? (await businessTime(service)),
+    )
+    for (const { contractId, error } of failures) {
+      process.stderr.write(
+        `contract ${contractId}: ${error instanceof Error ? error.message : error}\n`,
+      )
+    }
+    process.stdout.write(`Renewed ${contracts} contracts, ${failures.length} failed.\n`)
+    if (failures.length > 0) process.exitCode = 1
+  } finally {
+    await service.database.close()
+  }
+}
+
+function readAt(words: readonly string[]): number | undefined {
+  const index = words.indexOf('--at')
+  if (index < 0) return undefined
+  const text = words[index + 1] ?? ''
+  const at = parseInstant(text)
+  if (at !== undefined) return at
+  throw new Failure(
+    'invalid',
+    `--at must be an instant such as 2026-05-01T00:00:00Z, not "${text}".`,
+  )
+}

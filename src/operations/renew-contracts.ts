@@ -1,0 +1,283 @@
+// Grants what contracts promise: at once and at each period, once, however often and from wherever it is asked for
+// (domain B, C, D; requirements R29, R32, R67).
+
+import { type Amount, scaled, unitsOf } from '../engine/amount.ts'
+import {
+  type Contract,
+  isGranted,
+  type Period,
+  periodAt,
+  periodsStarting,
+  type Renewal,
+} from '../engine/renewal.ts'
+import type { RecordValues } from '../entities/change.ts'
+import { hasCreditPrice } from '../storage/rates.ts'
+import {
+  type DueContract,
+  insertGrantKey,
+  lastGrants,
+  listDueContracts,
+  listOffers,
+  lockContract,
+  type Offer,
+  type RenewableContract,
+  writeRenewal,
+} from '../storage/renewals.ts'
+import { type Call, type Service, serviceActor, type Work } from './call.ts'
+import { holdWallets, record } from './ledger.ts'
+import { insertNew } from './new-record.ts'
+import { entityNamed } from './wallet-access.ts'
+import { reachOf } from './wallet-facts.ts'
+
+export interface RenewalReport {
+  readonly contracts: number
+  readonly failures: readonly { readonly contractId: number; readonly error: unknown }[]
+}
+
+const batchSize = 500
+
+/** Every contract that is due. One that fails is reported and holds up none of the others. */
+export async function renewDueContracts(service: Service, now: number): Promise<RenewalReport> {
+  const failed = new Map<number, unknown>()
+  let contracts = 0
+  for (;;) {
+    const due = await listDueContracts(
+      service.database.executor,
+      now,
+      undefined,
+      batchSize + failed.size,
+    )
+    const open = due.filter((contract) => !failed.has(contract.id))
+    if (open.length === 0) {
+      return {
+        contracts,
+        failures: [...failed].map(([contractId, error]) => ({ contractId, error })),
+      }
+    }
+    for (const contract of open) {
+      try {
+        await service.database.transaction((executor) =>
+          renewContract(
+            { catalog: service.catalog, executor, actor: serviceActor('renewal'), now },
+            contract,
+          ),
+        )
+        contracts += 1
+      } catch (error) {
+        failed.set(contract.id, error)
+      }
+    }
+  }
+}
+
+/**
+ * What is due to a customer and to the teams it shares credit with, so that no answer about them waits for the schedule
+ * (design 5, due work).
+ */
+export async function renewDueWallet(work: Work, coworkerId: number): Promise<void> {
+  const reach = await reachOf(work, coworkerId)
+  const due = await listDueContracts(work.executor, work.now, [...reach.tiers.keys()], batchSize)
+  for (const contract of due) await renewContract(work, contract)
+}
+
+/** The same before a read, which opens a transaction only when something is due. */
+export async function renewBeforeReading(
+  service: Service,
+  call: Call,
+  coworkerId: number,
+): Promise<void> {
+  const work: Work = { ...call, catalog: service.catalog, executor: service.database.executor }
+  const reach = await reachOf(work, coworkerId)
+  const due = await listDueContracts(work.executor, work.now, [...reach.tiers.keys()], 1)
+  if (due.length === 0) return
+  await service.database.transaction((executor) =>
+    renewDueWallet({ ...work, executor }, coworkerId),
+  )
+}
+
+/** Brings one contract up to `work.now`: grants, a change of plan at its renewal, and when it is due next. */
+export async function renewContract(caller: Work, due: DueContract): Promise<void> {
+  // Whoever happens to ask, it is the contract that grants.
+  const work: Work = { ...caller, actor: serviceActor('renewal'), idempotency: undefined }
+  await holdWallets(work, [due.coworkerId])
+  const contract = await lockContract(work.executor, due.id)
+  if (!contract) return
+  const changesAt = planChange(contract, work.now)
+  if (changesAt === undefined || contract.nextTariffId === null) {
+    await grantUntil(work, contract, work.now)
+    return finish(work, contract)
+  }
+  // The old plan grants until the change, the new one from it on.
+  await grantUntil(work, contract, changesAt - 1)
+  await finish(
+    work,
+    { ...contract, tariffId: contract.nextTariffId, nextTariffId: null },
+    changesAt,
+  )
+  return renewContract(work, due)
+}
+
+/** When the next plan takes over: at the renewal, once that has come (domain D5). */
+function planChange(contract: RenewableContract, now: number): number | undefined {
+  const { nextTariffId, renewalDate } = contract
+  return nextTariffId !== null && renewalDate !== null && renewalDate <= now
+    ? renewalDate
+    : undefined
+}
+
+export function termsOf(contract: RenewableContract): Contract {
+  return {
+    startsAt: contract.startsAt,
+    endsAt: contract.endsAt ?? undefined,
+    billingDay: contract.billingDay,
+    cycleMonths: contract.cycleMonths,
+    cycleWeeks: contract.cycleWeeks,
+    pauses: contract.pauses,
+    timeZone: contract.timeZone,
+  }
+}
+
+const tariffMonth: Renewal = 3
+
+/** An unset renewal time means the month of the plan (wire X7). */
+function renewalOf(offer: Offer): Renewal {
+  return offer.renewal === 0 ? tariffMonth : (offer.renewal as Renewal)
+}
+
+async function grantUntil(work: Work, contract: RenewableContract, until: number): Promise<void> {
+  const last = await lastGrants(work.executor, contract)
+  for (const offer of await listOffers(work.executor, contract.tariffId)) {
+    for (const period of periodsDue(
+      contract,
+      offer,
+      last.get(`${offer.unit} ${offer.id}`),
+      until,
+    )) {
+      await grant(work, contract, offer, period)
+    }
+  }
+}
+
+/**
+ * After the first grant, every period that has started since. Before it, only the period that contains the instant:
+ * neither a backdated contract nor a new offer reaches into the past (domain B2, B12, design 5).
+ */
+function periodsDue(
+  contract: RenewableContract,
+  offer: Offer,
+  lastStart: number | undefined,
+  until: number,
+): readonly Period[] {
+  if (offer.amount <= 0) return []
+  const terms = termsOf(contract)
+  const renewal = renewalOf(offer)
+  if (lastStart !== undefined) return periodsStarting(terms, renewal, lastStart, until)
+  const current = periodAt(terms, renewal, until)
+  if (!current || !isGranted(terms, current)) return []
+  const isNewInPeriod = offer.createdAt > current.start && offer.createdAt > contract.createdAt
+  return offer.isPrinting && isNewInPeriod ? [] : [current]
+}
+
+async function grant(
+  work: Work,
+  contract: RenewableContract,
+  offer: Offer,
+  period: Period,
+): Promise<void> {
+  const total = scaled(offer.amount, contract.quantity, 1)
+  if (total <= 0) return
+  const { coworkerId } = contract
+  const owner = entityNamed(
+    work,
+    offer.unit === 'Money' ? 'CoworkerBookingCredit' : 'CoworkerExtraService',
+  )
+  const values =
+    offer.unit === 'Money'
+      ? await moneyValues(work, contract, offer, total)
+      : timeValues(offer, total)
+  const creditId = await insertNew(
+    work,
+    owner,
+    {
+      ...values,
+      CoworkerId: coworkerId,
+      BusinessId: contract.businessId,
+      ValidFrom: period.start,
+      ExpireDate: period.end,
+      CoworkerContractUniqueId: contract.uniqueId,
+    },
+    { contract_id: contract.id },
+  )
+  await insertGrantKey(work.executor, {
+    coworkerId,
+    contractId: contract.id,
+    unit: offer.unit,
+    offerId: offer.id,
+    periodStart: period.start,
+    creditId,
+  })
+  await record(work, [
+    {
+      unit: offer.unit,
+      coworkerId,
+      creditId,
+      kind: 'Grant',
+      amount: total,
+      // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11).
+      occurredAt: Math.max(period.start, contract.createdAt, offer.createdAt),
+      reason: offer.name,
+      property: 'TotalCredit',
+      attempted: null,
+    },
+  ])
+}
+
+async function moneyValues(
+  work: Work,
+  contract: RenewableContract,
+  offer: Offer,
+  total: Amount,
+): Promise<RecordValues> {
+  const terms = offer.values as RecordValues
+  const resourceTypes = (terms.ElegibleResourceTypes ?? []) as readonly number[]
+  return {
+    ...terms,
+    Description: offer.name,
+    TariffBookingCreditId: offer.id,
+    TotalCredit: total,
+    RemainingCredit: 0,
+    UseCreditPrice: await hasCreditPrice(work.executor, contract.businessId, resourceTypes),
+  }
+}
+
+function timeValues(offer: Offer, total: Amount): RecordValues {
+  return {
+    ...(offer.values as RecordValues),
+    Notes: offer.name,
+    TotalUses: unitsOf(total),
+    RemainingUses: 0,
+    IsFromTariff: true,
+  }
+}
+
+/** Writes the next renewal and the next instant at which anything is due, as of `at`. */
+async function finish(
+  work: Work,
+  contract: RenewableContract,
+  at: number = work.now,
+): Promise<void> {
+  const terms = termsOf(contract)
+  const offers = await listOffers(work.executor, contract.tariffId)
+  const next = (renewal: Renewal) =>
+    periodsStarting(terms, renewal, at, Number.POSITIVE_INFINITY, 1)[0]?.start
+  const renewalDate = next(tariffMonth) ?? null
+  const dues = offers.filter((offer) => offer.amount > 0).map((offer) => next(renewalOf(offer)))
+  const due = [...dues, renewalDate ?? undefined].filter((instant) => instant !== undefined)
+  await writeRenewal(work.executor, {
+    contractId: contract.id,
+    tariffId: contract.tariffId,
+    nextTariffId: contract.nextTariffId,
+    renewalDate,
+    dueOn: due.length === 0 ? null : Math.min(...due),
+  })
+}
