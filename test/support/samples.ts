@@ -27,7 +27,8 @@ const fixed: Readonly<Record<string, unknown>> = {
   TotalUses: 1_000_000,
 }
 
-const firstInstant = Date.parse('2026-05-01T09:00:00Z')
+// So far ahead that nothing falls due.
+const firstInstant = Date.parse('2090-05-01T09:00:00Z')
 const minute = 60_000
 
 export class Samples {
