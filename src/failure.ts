@@ -51,3 +51,9 @@ export function invalid(errors: readonly FieldError[]): Failure {
 export function invalidField(property: string, message: string, attempted: unknown): Failure {
   return invalid([{ property, message, attempted: attempted ?? null }])
 }
+
+/** What deletions and commands do not allow is a refusal of theirs, whatever it would be to another verb (wire 9.6, 10.1). */
+export function asRefusal(error: unknown, kinds: readonly FailureKind[]): unknown {
+  if (!(error instanceof Failure) || !kinds.includes(error.kind)) return error
+  return new Failure('refused', error.message, { errors: error.errors })
+}

@@ -1,7 +1,7 @@
 // Deletes records, or says why they must stay.
 
 import type { Entity } from '../entities/entity.ts'
-import { Failure } from '../failure.ts'
+import { asRefusal, Failure } from '../failure.ts'
 import { deleteRecordRow, findDependant, locationsOf } from '../storage/records.ts'
 import { requireChange, requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
@@ -12,7 +12,11 @@ import { type Outcome, outcomeOf } from './perform.ts'
 /** Refusals are failures of the kind `refused`: HTTP 200 with `WasSuccessful` false (wire 9.6). */
 export async function deleteRecord(work: Work, owner: Entity, id: number): Promise<Outcome> {
   requireChange(work.actor, owner, 'Delete')
-  await removeRecord(work, owner, id)
+  try {
+    await removeRecord(work, owner, id)
+  } catch (error) {
+    throw asRefusal(error, ['invalid'])
+  }
   return outcomeOf(work, 'The record was deleted successfully.')
 }
 

@@ -3,7 +3,7 @@
 import type { Body } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
 import { idListKind } from '../entities/kinds.ts'
-import { Failure, type FieldError } from '../failure.ts'
+import { asRefusal, Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
 import { requireRole } from './access.ts'
 import type { Work } from './call.ts'
@@ -65,15 +65,9 @@ export async function runCommand(work: Work, owner: Entity, body: Body): Promise
   try {
     for (const id of ids.value as readonly number[]) await command.run(work, owner, id)
   } catch (error) {
-    throw asRefusal(error)
+    throw asRefusal(error, ['invalid', 'not-found'])
   }
   return outcomeOf(work, 'The command was run correctly.')
-}
-
-// What the ids do not allow is a refusal of the command, whatever it would be to another verb (wire 10.1).
-function asRefusal(error: unknown): unknown {
-  const isOfIds = error instanceof Failure && ['invalid', 'not-found'].includes(error.kind)
-  return isOfIds ? new Failure('refused', error.message, { errors: error.errors }) : error
 }
 
 function nameIn(key: unknown): string {

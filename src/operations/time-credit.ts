@@ -30,6 +30,8 @@ export const timeCreditConsequence: Consequence = {
     refuseNewOwner(before, values)
     const total = values.TotalUses as number
     if (total > mostUnits) throw invalidField('TotalUses', `may be at most ${mostUnits}`, total)
+    // Without a unit nothing could be counted, so here 0 is no value.
+    if (values.ChargePeriod === 0) throw invalidField('ChargePeriod', 'is a required field', 0)
     if (before && before.BusinessId !== values.BusinessId) {
       throw invalidField(
         'BusinessId',
