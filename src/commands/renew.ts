@@ -4,23 +4,23 @@ import type { Config } from '../config.ts'
 import { parseInstant } from '../engine/instant.ts'
 import { Failure } from '../failure.ts'
 import { businessTime } from '../operations/business-clock.ts'
-import { renewDueContracts } from '../operations/renew-contracts.ts'
+import { settleEverythingDue } from '../operations/due-work.ts'
 import { openService } from './serve.ts'
 
 export async function renewNow(config: Config, words: readonly string[]): Promise<void> {
   const at = readAt(words)
   const service = await openService(config)
   try {
-    const { contracts, failures } = await renewDueContracts(
+    const { contracts, bookings, failures } = await settleEverythingDue(
       service,
       at ?? (await businessTime(service)),
     )
-    for (const { contractId, error } of failures) {
-      process.stderr.write(
-        `contract ${contractId}: ${error instanceof Error ? error.message : error}\n`,
-      )
+    for (const { of, error } of failures) {
+      process.stderr.write(`${of}: ${error instanceof Error ? error.message : error}\n`)
     }
-    process.stdout.write(`Renewed ${contracts} contracts, ${failures.length} failed.\n`)
+    process.stdout.write(
+      `Renewed ${contracts} contracts, charged ${bookings} bookings, ${failures.length} failed.\n`,
+    )
     if (failures.length > 0) process.exitCode = 1
   } finally {
     await service.database.close()

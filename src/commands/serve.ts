@@ -11,7 +11,7 @@ import { ensureAdministrator } from '../operations/first-administrator.ts'
 import { openDatabase } from '../storage/database.ts'
 import { migrate } from '../storage/migrate.ts'
 import { listen } from './listen.ts'
-import { scheduleRenewals } from './schedule.ts'
+import { scheduleDueWork } from './schedule.ts'
 
 export async function serve(config: Config): Promise<void> {
   const service = await openService(config)
@@ -19,7 +19,7 @@ export async function serve(config: Config): Promise<void> {
     await greetAdministrator(service, config)
     const app = await buildApp(service, config)
     const address = await listen(app, config)
-    stopOnSignal(app, service, scheduleRenewals(service, app.log))
+    stopOnSignal(app, service, scheduleDueWork(service, app.log))
     process.stdout.write(`Deskbank listens on ${address}\n`)
   } catch (error) {
     // An open database would keep the process alive after it has said what is wrong.

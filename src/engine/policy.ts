@@ -50,6 +50,14 @@ export const policies = [
     source: 'G8',
   },
   {
+    name: 'Credits.ReturnWhenLate',
+    default: 'True',
+    allowed: onOff,
+    meaning:
+      'Give credit back for a booking that is cancelled within the late window; the fee is apart.',
+    source: 'S9',
+  },
+  {
     name: 'Credits.SpendableAt',
     default: 'OwnLocationAndChildren',
     allowed: ['OwnLocationAndChildren', 'OwnLocation', 'WholeNetwork'],

@@ -7,11 +7,11 @@ import { toJson, type Wire } from '../entities/wire-json.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { adjust } from '../operations/adjust.ts'
 import type { Service, Work } from '../operations/call.ts'
+import { settleDueBeforeReading } from '../operations/due-work.ts'
 import { type Outcome, perform } from '../operations/perform.ts'
 import { readStatement } from '../operations/read-statement.ts'
 import { readWallet } from '../operations/read-wallet.ts'
 import { release } from '../operations/release.ts'
-import { renewBeforeReading } from '../operations/renew-contracts.ts'
 import { quote, spend } from '../operations/spend.ts'
 import { csvOf } from './csv.ts'
 import { successEnvelope } from './envelope.ts'
@@ -29,7 +29,7 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
     executor: service.database.executor,
   })
   const settleDue = (request: FastifyRequest) =>
-    renewBeforeReading(service, callOf(request), coworkerIdOf(request))
+    settleDueBeforeReading(service, callOf(request), coworkerIdOf(request))
   app.get('/api/wallets/:CoworkerId', async (request, reply) => {
     const at = instantIn(request, 'at')
     await settleDue(request)

@@ -13,7 +13,7 @@ import { unrestrictedReading, type Work } from './call.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { creditWire } from './read-wallet.ts'
-import { sequencesWire } from './spend.ts'
+import { sequencesWire } from './settlement-wire.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 

@@ -7,8 +7,8 @@ import { Failure, invalidField } from '../failure.ts'
 import { emptyTables, readClock, writeClock } from '../storage/clock.ts'
 import { requireFullAdministrator } from './access.ts'
 import type { Call, Sandbox, Service } from './call.ts'
+import { settleEverythingDue } from './due-work.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
-import { renewDueContracts } from './renew-contracts.ts'
 
 /** Epoch milliseconds. */
 export async function businessTime(service: Service): Promise<number> {
@@ -40,7 +40,7 @@ export async function moveClock(service: Service, call: Call, body: Body): Promi
     }
     await writeClock(executor, Math.max(target, now))
   })
-  await renewDueContracts(service, await businessTime(service))
+  await settleEverythingDue(service, await businessTime(service))
   return outcomeOf(call, 'The clock was moved.', clockJson(await businessTime(service)))
 }
 

@@ -1,6 +1,7 @@
 // One table: what a change of a record does beyond the record. A kind of record without a row here is only stored.
 
 import type { Entity } from '../entities/entity.ts'
+import { bookingConsequence, bookingProductConsequence } from './bookings.ts'
 import type { Consequence } from './consequence.ts'
 import {
   contractConsequence,
@@ -14,6 +15,8 @@ import { coworkerConsequence, userConsequence, userRoleConsequence } from './peo
 import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
 
 const consequences: Readonly<Record<string, Consequence>> = {
+  Booking: bookingConsequence,
+  BookingProduct: bookingProductConsequence,
   CoworkerBookingCredit: creditConsequence,
   CoworkerBookingCreditUseHistory: creditUseConsequence,
   CoworkerExtraService: timeCreditConsequence,

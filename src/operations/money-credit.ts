@@ -9,8 +9,8 @@ import { findChargedCustomer, moveUse } from '../storage/uses.ts'
 import { type CreditKey, findBalance, findOwner, markDeleted } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
+import { settleDue } from './due-work.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
-import { renewDueWallet } from './renew-contracts.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
   unit: 'Money',
@@ -89,7 +89,7 @@ export function idIn(input: unknown): number[] {
 export const creditUseConsequence: Consequence = {
   settling: async (work, before, body) => {
     const credits = [before?.CoworkerBookingCreditId, body.CoworkerBookingCreditId]
-    for (const owner of await ownersOf(work, 'Money', credits)) await renewDueWallet(work, owner)
+    for (const owner of await ownersOf(work, 'Money', credits)) await settleDue(work, owner)
   },
   wallets: (work, before, body) =>
     ownersOf(work, 'Money', [before?.CoworkerBookingCreditId, body.CoworkerBookingCreditId]),

@@ -10,10 +10,10 @@ import { invalidField } from '../failure.ts'
 import { type LiveUse, listLiveUses, type UseSelector, writeUsed } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
+import { settleDue } from './due-work.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
-import { renewDueWallet } from './renew-contracts.ts'
-import { sequencesWire } from './spend.ts'
+import { sequencesWire } from './settlement-wire.ts'
 import { requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -32,7 +32,7 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
     isOpenToMembers: false,
   })
   const { name, selector } = readSelector(body)
-  await renewDueWallet(work, coworkerId)
+  await settleDue(work, coworkerId)
   const found = await listLiveUses(work.executor, coworkerId, selector)
   await holdWallets(work, [...new Set([coworkerId, ...found.map((use) => use.coworkerId)])])
   const uses = await listLiveUses(work.executor, coworkerId, selector)

@@ -16,84 +16,16 @@ import {
   type DueContract,
   insertGrantKey,
   lastGrants,
-  listDueContracts,
   listOffers,
   lockContract,
   type Offer,
   type RenewableContract,
   writeRenewal,
 } from '../storage/renewals.ts'
-import { type Call, type Service, serviceActor, type Work } from './call.ts'
+import { serviceActor, type Work } from './call.ts'
 import { holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
 import { entityNamed } from './wallet-access.ts'
-import { reachOf } from './wallet-facts.ts'
-
-export interface RenewalReport {
-  readonly contracts: number
-  readonly failures: readonly { readonly contractId: number; readonly error: unknown }[]
-}
-
-const batchSize = 500
-
-/** Every contract that is due. One that fails is reported and holds up none of the others. */
-export async function renewDueContracts(service: Service, now: number): Promise<RenewalReport> {
-  const failed = new Map<number, unknown>()
-  let contracts = 0
-  for (;;) {
-    const due = await listDueContracts(
-      service.database.executor,
-      now,
-      undefined,
-      batchSize + failed.size,
-    )
-    const open = due.filter((contract) => !failed.has(contract.id))
-    if (open.length === 0) {
-      return {
-        contracts,
-        failures: [...failed].map(([contractId, error]) => ({ contractId, error })),
-      }
-    }
-    for (const contract of open) {
-      try {
-        await service.database.transaction((executor) =>
-          renewContract(
-            { catalog: service.catalog, executor, actor: serviceActor('renewal'), now },
-            contract,
-          ),
-        )
-        contracts += 1
-      } catch (error) {
-        failed.set(contract.id, error)
-      }
-    }
-  }
-}
-
-/**
- * What is due to a customer and to the teams it shares credit with, so that no answer about them waits for the schedule
- * (design 5, due work).
- */
-export async function renewDueWallet(work: Work, coworkerId: number): Promise<void> {
-  const reach = await reachOf(work, coworkerId)
-  const due = await listDueContracts(work.executor, work.now, [...reach.tiers.keys()], batchSize)
-  for (const contract of due) await renewContract(work, contract)
-}
-
-/** The same before a read, which opens a transaction only when something is due. */
-export async function renewBeforeReading(
-  service: Service,
-  call: Call,
-  coworkerId: number,
-): Promise<void> {
-  const work: Work = { ...call, catalog: service.catalog, executor: service.database.executor }
-  const reach = await reachOf(work, coworkerId)
-  const due = await listDueContracts(work.executor, work.now, [...reach.tiers.keys()], 1)
-  if (due.length === 0) return
-  await service.database.transaction((executor) =>
-    renewDueWallet({ ...work, executor }, coworkerId),
-  )
-}
 
 /** Brings one contract up to `work.now`: grants, a change of plan at its renewal, and when it is due next. */
 export async function renewContract(caller: Work, due: DueContract): Promise<void> {
@@ -195,8 +127,10 @@ async function grant(
     offer.unit === 'Money'
       ? await moneyValues(work, contract, offer, total)
       : timeValues(offer, total)
+  // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11).
+  const occurredAt = Math.max(period.start, contract.createdAt, offer.createdAt)
   const creditId = await insertNew(
-    work,
+    { ...work, now: occurredAt },
     owner,
     {
       ...values,
@@ -223,8 +157,7 @@ async function grant(
       creditId,
       kind: 'Grant',
       amount: total,
-      // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11).
-      occurredAt: Math.max(period.start, contract.createdAt, offer.createdAt),
+      occurredAt,
       reason: offer.name,
       property: 'TotalCredit',
       attempted: null,

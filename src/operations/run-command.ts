@@ -2,12 +2,15 @@
 
 import type { Body } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
-import { idListKind } from '../entities/kinds.ts'
+import { choiceKind, flagKind, idListKind } from '../entities/kinds.ts'
 import { asRefusal, Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
 import { requireRole } from './access.ts'
 import type { Work } from './call.ts'
+import { cancelBooking } from './cancel-booking.ts'
+import { chargeBooking } from './charge-booking.ts'
 import { removeRecord } from './delete-record.ts'
+import { holdRecord } from './hold-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { renewContract } from './renew-contracts.ts'
 import { changeRecord } from './save-record.ts'
@@ -15,15 +18,56 @@ import { changeRecord } from './save-record.ts'
 export interface Command {
   readonly key: string
   readonly name: string
-  readonly run: (work: Work, owner: Entity, id: number) => Promise<unknown>
+  readonly parameters?: readonly { readonly name: string; readonly type: string }[]
+  readonly run: (work: Work, owner: Entity, id: number, parameters: Parameters) => Promise<unknown>
 }
 
+/** Values of the parameters of a command by name in lower case. */
+type Parameters = ReadonlyMap<string, unknown>
+
+const reasonParameter = 'Cancellation Reason'
+const noFeeParameter = 'Cancel without applying cancellation fee rules'
+
 const commands: Readonly<Record<string, readonly Command[]>> = {
+  Booking: [
+    { key: 'CHARGE_BOOKING', name: 'Charge', run: (work, _owner, id) => chargeBooking(work, id) },
+    {
+      key: 'CANCEL_BOOKING',
+      name: 'Cancel',
+      parameters: [
+        { name: reasonParameter, type: 'eBookingCancellationReason' },
+        { name: noFeeParameter, type: 'boolean' },
+      ],
+      run: (work, owner, id, parameters) => cancel(work, owner, id, parameters),
+    },
+  ],
   Coworker: [{ key: 'COWORKER_DELETE', name: 'Delete', run: removeRecord }],
   CoworkerContract: [
     { key: 'CANCEL_CONTRACT', name: 'Cancel', run: cancelContract },
     { key: 'DELETE_CONTRACT', name: 'Delete', run: removeRecord },
   ],
+}
+
+/** The reason and the waiver of the fee are optional; neither is 0 and false. */
+async function cancel(
+  work: Work,
+  owner: Entity,
+  id: number,
+  parameters: Parameters,
+): Promise<void> {
+  const reason = choiceKind('eBookingCancellationReason').parse(
+    parameters.get(reasonParameter.toLowerCase()) ?? 0,
+  )
+  const waiver = flagKind.parse(parameters.get(noFeeParameter.toLowerCase()) ?? false)
+  if (!('value' in reason))
+    throw refused(reasonParameter, reason.problem, parameters.get(reasonParameter.toLowerCase()))
+  if (!('value' in waiver))
+    throw refused(noFeeParameter, waiver.problem, parameters.get(noFeeParameter.toLowerCase()))
+  const booking = await holdRecord(work, owner, id, {})
+  await cancelBooking(work, booking.Id as number, {
+    reason: reason.value as number,
+    waivesFee: waiver.value === true,
+  })
 }
 
 /** Without a date of its own, a cancellation takes effect now (design 5). */
@@ -47,7 +91,10 @@ export function commandsOf(owner: Entity): readonly Readonly<Record<string, unkn
     Icon: null,
     NeedsEntitiesToRun: true,
     Order: index + 1,
-    RequiresParameters: [],
+    RequiresParameters: (command.parameters ?? []).map(({ name, type }) => ({
+      Name: name,
+      Type: type,
+    })),
   }))
 }
 
@@ -63,7 +110,8 @@ export async function runCommand(work: Work, owner: Entity, body: Body): Promise
     throw refused('Ids', 'must be a list of ids such as [1]', body.Ids)
   }
   try {
-    for (const id of ids.value as readonly number[]) await command.run(work, owner, id)
+    for (const id of ids.value as readonly number[])
+      await command.run(work, owner, id, parametersIn(body))
   } catch (error) {
     throw asRefusal(error, ['invalid', 'not-found'])
   }
@@ -72,6 +120,17 @@ export async function runCommand(work: Work, owner: Entity, body: Body): Promise
 
 function nameIn(key: unknown): string {
   return typeof key === 'string' ? key.trim().toLowerCase() : ''
+}
+
+function parametersIn(body: Body): Parameters {
+  const list = Array.isArray(body.Parameters) ? body.Parameters : []
+  return new Map(
+    list.flatMap((item: unknown) =>
+      typeof item === 'object' && item !== null && 'Name' in item
+        ? [[String(item.Name).toLowerCase(), 'Value' in item ? item.Value : undefined] as const]
+        : [],
+    ),
+  )
 }
 
 function unknownKey(owner: Entity, known: readonly Command[]): string {

@@ -11,10 +11,11 @@ import { insertSettlement } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { type AskedCharge, completeCharge, readCharges } from './charges.ts'
+import { settleDue } from './due-work.ts'
 import { type HeldWallets, holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
-import { renewDueWallet } from './renew-contracts.ts'
+import { sequencesWire, settlementWire } from './settlement-wire.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -34,7 +35,7 @@ export async function quote(work: Work, coworkerId: number, body: Body): Promise
     isOpenToMembers: true,
   })
   const asked = readCharges(body)
-  await renewDueWallet(work, coworkerId)
+  await settleDue(work, coworkerId)
   const held = new Map<number, number>()
   const plan = await planFor(work, coworkerId, asked, async () => held)
   return outcomeOf(work, 'Quoted; nothing was used.', toJson(settlementWire(plan.settlement, [])))
@@ -48,7 +49,7 @@ export async function spend(work: Work, coworkerId: number, body: Body): Promise
     isOpenToMembers: false,
   })
   const asked = readCharges(body)
-  await renewDueWallet(work, coworkerId)
+  await settleDue(work, coworkerId)
   const plan = await planFor(work, coworkerId, asked, (ids) => holdWallets(work, ids))
   refuseUncovered(body, plan)
   const useIds = await writeUses(work, coworkerId, body, plan)
@@ -113,6 +114,7 @@ async function writeUses(
   const settlementId = await insertSettlement(work.executor, {
     coworkerId,
     reference: typeof body.Reference === 'string' ? body.Reference : null,
+    bookingId: null,
     explanation: toJson(explanationOf(plan)),
     by: work.actor.email,
     now: work.now,
@@ -141,11 +143,6 @@ async function writeUses(
   return ids
 }
 
-/** The sequence of each wallet, as answers carry them. */
-export function sequencesWire(sequences: ReadonlyMap<number, number>): Wire {
-  return [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence }))
-}
-
 function entryOf(use: Use, useId: number) {
   return {
     unit: 'Money' as const,
@@ -156,31 +153,6 @@ function entryOf(use: Use, useId: number) {
     useId,
     property: 'Charges',
     attempted: null,
-  }
-}
-
-/** The answer of quote and spend; ids stand in it once there are any. */
-function settlementWire(settlement: Settlement, useIds: readonly number[]): Record<string, Wire> {
-  return {
-    Covered: decimal(settlement.covered),
-    Remainder: decimal(settlement.remainder),
-    Charges: settlement.charges.map((charge) => ({
-      Covered: decimal(charge.covered),
-      Remainder: decimal(charge.remainder),
-    })),
-    Uses: settlement.uses.map((use, index) => ({
-      CoworkerBookingCreditUseHistoryId: useIds[index],
-      CoworkerBookingCreditId: use.creditId,
-      CoworkerId: use.coworkerId,
-      CreditUsed: decimal(use.amount),
-      RemainingCredit: decimal(use.remaining),
-      ChargeIndex: use.chargeIndex,
-    })),
-    Refused: settlement.refused.map((refusal) => ({
-      CoworkerBookingCreditId: refusal.creditId,
-      ChargeIndex: refusal.chargeIndex,
-      Reasons: refusal.reasons.map(({ code, message }) => ({ Code: code, Message: message })),
-    })),
   }
 }
 

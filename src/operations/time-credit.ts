@@ -9,6 +9,7 @@ import { findRatePrice } from '../storage/rates.ts'
 import { deleteUse, findBookingTimes, findChargedCustomer, moveUse } from '../storage/uses.ts'
 import { type CreditKey, findOwner } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
+import { revertBooking } from './charge-booking.ts'
 import type { Consequence } from './consequence.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
 import { idIn, ownersOf, refuseNewOwner, voidCredit } from './money-credit.ts'
@@ -65,7 +66,11 @@ export const timeCreditConsequence: Consequence = {
       )
     }
   },
-  deleted: (work, values) => voidCredit(work, creditOf(values)),
+  // The charge of a booking goes with everything the booking used, so that it can be charged anew (domain J2).
+  deleted: (work, values) =>
+    isCharge(values)
+      ? revertBooking(work, values.BookingId as number, 'charge removed')
+      : voidCredit(work, creditOf(values)),
 }
 
 export const timeUseConsequence: Consequence = {

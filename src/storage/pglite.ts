@@ -23,7 +23,8 @@ export async function openPglite(
 }
 
 async function openFolder(folder: string, options: PGliteOptions): Promise<PostgresPool> {
-  await mkdir(folder, { recursive: true })
+  // PGlite lets everybody read and write its files, so the folder has to keep others out.
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(folder)
   try {
     return poolOf(await createPglite({ ...options, dataDir: folder }), unlock)

@@ -8,6 +8,7 @@ import { timestamp } from './derived.ts'
 export interface NewSettlement {
   readonly coworkerId: number
   readonly reference: string | null
+  readonly bookingId: number | null
   /** Charges, uses and refusals as JSON text. */
   readonly explanation: string
   readonly by: string
@@ -19,8 +20,8 @@ export async function insertSettlement(
   settlement: NewSettlement,
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into settlement (coworker_id, reference, explanation, made_by, created_on)
-    values (${settlement.coworkerId}, ${settlement.reference}, ${settlement.explanation}::jsonb,
+    insert into settlement (coworker_id, reference, booking_id, explanation, made_by, created_on)
+    values (${settlement.coworkerId}, ${settlement.reference}, ${settlement.bookingId}, ${settlement.explanation}::jsonb,
       ${settlement.by}, ${timestamp(settlement.now)})
     returning id`.execute(executor)
   const [row] = rows

@@ -1,7 +1,7 @@
 // Plan credit over the wire: granted at once, renewed by the clock, once each.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { renewDueContracts } from '../../src/operations/renew-contracts.ts'
+import { settleEverythingDue } from '../../src/operations/due-work.ts'
 import { verify } from '../../src/operations/verify.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -252,8 +252,8 @@ describe('renewing', () => {
     await offer(flex, 100, 'CalendarMonth')
     await contract(ada, flex)
     const later = Date.parse('2033-04-15T00:00:00Z')
-    await Promise.all(Array.from({ length: 4 }, () => renewDueContracts(world.service, later)))
-    await renewDueContracts(world.service, later)
+    await Promise.all(Array.from({ length: 4 }, () => settleEverythingDue(world.service, later)))
+    await settleEverythingDue(world.service, later)
     const { body } = await world.ask(
       'GET',
       `/api/billing/coworkerbookingcredits?CoworkerBookingCredit_Coworker=${ada}`,
@@ -276,7 +276,7 @@ describe('renewing', () => {
       `/api/billing/coworkerbookingcredits?CoworkerBookingCredit_Coworker=${ada}`,
     )
     await world.ask('DELETE', `/api/billing/coworkerbookingcredits/${body.Records[0].Id}`)
-    await renewDueContracts(world.service, Date.parse('2033-06-15T00:00:00Z'))
+    await settleEverythingDue(world.service, Date.parse('2033-06-15T00:00:00Z'))
     expect((await wallet(ada)).spendable).toBe(0)
   })
   test('a backdated contract is granted the period it is in, and nothing of the past', async () => {

@@ -1,0 +1,98 @@
+// Ends bookings: cancelled with a reason, or deleted; what they used goes back as the reason says (domain J, S9, S10).
+
+import { scaled, zero } from '../engine/amount.ts'
+import { policyValue } from '../engine/policy.ts'
+import type { RecordValues } from '../entities/change.ts'
+import { Failure } from '../failure.ts'
+import { findCancellationFee } from '../storage/cancellations.ts'
+import { deleteRecordRow, findRecord } from '../storage/records.ts'
+import { listSettings } from '../storage/wallet-facts.ts'
+import { unrestrictedReading, type Work } from './call.ts'
+import { revertBooking } from './charge-booking.ts'
+import { insertFromBody, insertNew } from './new-record.ts'
+import { entityNamed } from './wallet-access.ts'
+
+export interface Cancellation {
+  /** eBookingCancellationReason; 0 after a plain deletion. */
+  readonly reason: number
+  /** No fee, whatever the rules of the resource say (domain J6). */
+  readonly waivesFee: boolean
+}
+
+const failedToPay = 5
+const notCheckedIn = 8
+
+/** Gives back what the reason gives back, charges a late fee, and keeps a snapshot in place of the booking. */
+export async function cancelBooking(
+  work: Work,
+  bookingId: number,
+  cancellation: Cancellation,
+): Promise<void> {
+  const owner = entityNamed(work, 'Booking')
+  const booking = await findRecord(work.executor, unrestrictedReading(work, owner), bookingId)
+  if (!booking) throw new Failure('not-found', `There is no Booking with the Id ${bookingId}.`)
+  const fee = await findCancellationFee(work.executor, bookingId)
+  const isLate =
+    fee !== undefined && work.now > (booking.FromTime as number) - fee.minutesBefore * 60_000
+  const isAutomatic = [failedToPay, notCheckedIn].includes(cancellation.reason)
+  const settings = fee
+    ? await listSettings(work.executor, fee.businessId)
+    : new Map<string, string>()
+  const keepsCredit =
+    cancellation.reason === notCheckedIn ||
+    (isLate && !isAutomatic && policyValue('Credits.ReturnWhenLate', settings) === 'False')
+  if (!keepsCredit) await revertBooking(work, bookingId, 'booking cancelled')
+  if (isLate && !isAutomatic && !cancellation.waivesFee) await chargeFee(work, booking, fee)
+  await writeSnapshot(work, booking, cancellation.reason)
+  await removeBooking(work, bookingId)
+}
+
+type Fee = NonNullable<Awaited<ReturnType<typeof findCancellationFee>>>
+
+/** A sale of its own, so that the return and the fee stay two movements (domain J4). */
+async function chargeFee(work: Work, booking: RecordValues, fee: Fee): Promise<void> {
+  if (!fee.isCharged || fee.productId === null || booking.CoworkerId === null) return
+  const percent = 1_000_000
+  const share = scaled(fee.price ?? zero, fee.percentage ?? zero, percent, fee.minorUnit)
+  const amount = fee.isPercentage ? share : (fee.amount ?? zero)
+  if (amount <= 0) return
+  await insertFromBody(work, 'CoworkerProduct', {
+    CoworkerId: booking.CoworkerId,
+    BusinessId: fee.businessId,
+    ProductId: fee.productId,
+    Quantity: 1,
+    Price: amount / 10_000,
+    Notes: `Cancellation of booking ${booking.Id}`,
+  })
+}
+
+/** What was known of the booking, read-only from then on (domain J7). */
+async function writeSnapshot(work: Work, booking: RecordValues, reason: number): Promise<void> {
+  const owner = entityNamed(work, 'CancelledBooking')
+  const known = Object.keys(owner.fields).filter((name) => name in booking && name !== 'SystemId')
+  const copied = Object.fromEntries(known.map((name) => [name, booking[name] ?? null]))
+  const { Id: id, ...values } = copied
+  await insertNew(work, owner, {
+    ...values,
+    Price: booking.CoworkerExtraServicePrice ?? null,
+    CancellationReason: reason,
+    CancelledOn: work.now,
+    CancelledBy: work.actor.email,
+    OriginalBookingId: String(id),
+  })
+}
+
+async function removeBooking(work: Work, bookingId: number): Promise<void> {
+  await deleteRecordRow(work.executor, entityNamed(work, 'Booking'), bookingId)
+}
+
+/** A plain deletion: refused once the booking is charged, and otherwise a snapshot with the reason 0. */
+export async function refuseChargedBooking(booking: RecordValues): Promise<void> {
+  if (booking.Invoiced === true) {
+    throw new Failure('refused', 'This booking has already been charged to this customer.')
+  }
+}
+
+export function snapshotDeleted(work: Work, booking: RecordValues): Promise<void> {
+  return writeSnapshot(work, booking, 0)
+}

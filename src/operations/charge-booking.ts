@@ -1,0 +1,263 @@
+// Charges a booking: time credit, then money credit, then a charge for what is left; and takes a charge back
+// (domain H, I, J).
+
+import { type Amount, negated, wholeUnits } from '../engine/amount.ts'
+import { policyValue } from '../engine/policy.ts'
+import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
+import { Failure, invalidField } from '../failure.ts'
+import {
+  type BookingFacts,
+  clearTimeUse,
+  findBooker,
+  findBookingCharge,
+  findInvoicedCustomer,
+  listBookingUses,
+  listLiveTimeUses,
+  lockBooking,
+  markBooking,
+} from '../storage/bookings.ts'
+import { insertSettlement, writeUsed } from '../storage/settlements.ts'
+import { markDeleted } from '../storage/wallets.ts'
+import type { Work } from './call.ts'
+import { type Entry, holdWallets, record } from './ledger.ts'
+import { insertNew } from './new-record.ts'
+import { type BookingPlan, bookingReach, planBooking } from './plan-booking.ts'
+import { settlementWire } from './settlement-wire.ts'
+import { entityNamed } from './wallet-access.ts'
+
+type OwnedBooking = BookingFacts & { readonly coworkerId: number }
+
+interface Held {
+  readonly booking: OwnedBooking
+  readonly plan: BookingPlan
+}
+
+/** Holds the wallets, then the booking, then plans; undefined for a booking of nobody, which is not charged. */
+async function planHeld(
+  work: Work,
+  bookingId: number,
+  chargedAt: number,
+): Promise<Held | undefined> {
+  const booker = await findBooker(work.executor, bookingId)
+  if (booker === undefined) return undefined
+  const reach = await bookingReach(work, booker)
+  await holdWallets(work, [...reach.tiers.keys()])
+  const booking = await lockBooking(work.executor, bookingId)
+  if (!booking || booking.coworkerId !== booker) return undefined
+  const owned = { ...booking, coworkerId: booker }
+  return { booking: owned, plan: await planBooking(work, owned, reach, chargedAt) }
+}
+
+/** Charges the booking now, whatever its time; a second call changes nothing (domain S27). */
+export async function chargeBooking(work: Work, bookingId: number): Promise<void> {
+  const booker = await findBooker(work.executor, bookingId)
+  if (booker === undefined) {
+    throw new Failure('refused', `Booking ${bookingId} has no customer who could be charged.`)
+  }
+  const held = await planHeld(work, bookingId, work.now)
+  if (!held || held.booking.isCharged) return
+  if (held.booking.isTentative) {
+    throw new Failure(
+      'refused',
+      `Booking ${bookingId} is tentative. Confirm it before it is charged.`,
+    )
+  }
+  await writeCharge(work, held, work.now)
+}
+
+/**
+ * Charges a booking that was made or changed if it is time: when credit can pay some of it, when it or its location says
+ * so; otherwise it waits for its end (domain S17). A location may refuse what credit does not cover (domain H5).
+ */
+export async function chargeWhenReady(work: Work, bookingId: number): Promise<void> {
+  const held = await planHeld(work, bookingId, work.now)
+  if (!held || held.booking.isCharged) return
+  const { booking, plan } = held
+  if (booking.isTentative)
+    return markBooking(work.executor, booking.id, { chargedOn: null, dueOn: null })
+  if (
+    policyValue('Bookings.RejectIfNoCreditIsAvailable', plan.settings) === 'True' &&
+    plan.remainder > 0
+  ) {
+    throw invalidField(
+      'CoworkerId',
+      'has not enough credit for this booking, and the location accepts no other',
+      booking.coworkerId,
+    )
+  }
+  const isImmediate =
+    booking.chargeNow || policyValue('Bookings.ChargeBookingsImmediately', plan.settings) === 'True'
+  if (isImmediate || plan.hasCredit || booking.until <= work.now) {
+    return writeCharge(work, held, work.now)
+  }
+  await markBooking(work.executor, booking.id, { chargedOn: null, dueOn: booking.until })
+}
+
+/** Charges a booking whose end has come, as of that end: late work makes no difference (R29). */
+export async function chargeEnded(
+  work: Work,
+  ended: { readonly id: number; readonly dueOn: number },
+): Promise<void> {
+  const held = await planHeld(work, ended.id, ended.dueOn)
+  if (!held || held.booking.isCharged || held.booking.isTentative) {
+    return markBooking(work.executor, ended.id, {
+      chargedOn: held?.booking.isCharged ? work.now : null,
+      dueOn: null,
+    })
+  }
+  await writeCharge(work, held, ended.dueOn)
+}
+
+async function writeCharge(work: Work, { booking, plan }: Held, chargedAt: number): Promise<void> {
+  const settlementId = await insertSettlement(work.executor, {
+    coworkerId: booking.coworkerId,
+    reference: null,
+    bookingId: booking.id,
+    explanation: toJson(explanationOf(plan)),
+    by: work.actor.email,
+    now: work.now,
+  })
+  const columns = { used_by_id: booking.coworkerId, settlement_id: settlementId }
+  const entries: Entry[] = []
+  for (const use of plan.timeUses) {
+    const useId = await insertNew(
+      work,
+      entityNamed(work, 'CoworkerExtraServiceUseHistory'),
+      { CoworkerExtraServiceId: use.creditId, BookingId: booking.id, CreditUsed: use.units },
+      { ...columns, coworker_id: use.coworkerId, charge_index: 0, rank: use.rank },
+    )
+    const amount = negated(wholeUnits(use.units))
+    entries.push(entry('Time', use.coworkerId, use.creditId, useId, 'Use', amount, chargedAt))
+  }
+  for (const use of plan.settlement.uses) {
+    const useId = await insertNew(
+      work,
+      entityNamed(work, 'CoworkerBookingCreditUseHistory'),
+      { CoworkerBookingCreditId: use.creditId, BookingId: booking.id, CreditUsed: use.amount },
+      { ...columns, coworker_id: use.coworkerId, charge_index: use.chargeIndex, rank: use.rank },
+    )
+    entries.push(
+      entry('Money', use.coworkerId, use.creditId, useId, 'Use', negated(use.amount), chargedAt),
+    )
+  }
+  await record(work, entries)
+  await insertCharge(work, booking, plan)
+  await markBooking(work.executor, booking.id, { chargedOn: chargedAt, dueOn: null })
+}
+
+function entry(
+  unit: Entry['unit'],
+  coworkerId: number,
+  creditId: number,
+  useId: number,
+  kind: Entry['kind'],
+  amount: Amount,
+  occurredAt: number,
+): Entry {
+  return {
+    unit,
+    coworkerId,
+    creditId,
+    useId,
+    kind,
+    amount,
+    occurredAt,
+    property: 'BookingId',
+    attempted: null,
+  }
+}
+
+function explanationOf(plan: BookingPlan): Wire {
+  return {
+    Price: decimal(plan.price.amount),
+    ...settlementWire(plan.settlement, []),
+    TimeUses: plan.timeUses.map((use) => ({
+      CoworkerExtraServiceId: use.creditId,
+      CoworkerId: use.coworkerId,
+      Units: use.units,
+    })),
+  }
+}
+
+/** The money part, also when it is nothing (domain I7); who is invoiced follows the team (domain L5). */
+async function insertCharge(work: Work, booking: OwnedBooking, plan: BookingPlan): Promise<void> {
+  const { rateId } = plan.price
+  if (rateId === undefined) return
+  const invoiced = booking.invoiceThisCoworker
+    ? booking.coworkerId
+    : await findInvoicedCustomer(work.executor, booking.coworkerId)
+  const minutes = Math.ceil((booking.until - booking.from) / 60_000)
+  await insertNew(work, entityNamed(work, 'CoworkerExtraService'), {
+    CoworkerId: invoiced,
+    BusinessId: booking.businessId,
+    ExtraServiceId: rateId,
+    Description: booking.resourceName,
+    Price: plan.remainder,
+    ChargePeriod: 1,
+    TotalUses: minutes,
+    RemainingUses: 0,
+    AutomaticallyAdded: true,
+    InvoiceThisCoworker: booking.invoiceThisCoworker,
+    PurchaseOrder: booking.purchaseOrder,
+    BookingId: booking.id,
+    BookingUniqueId: booking.uniqueId,
+    BookingFromTime: booking.from,
+    BookingToTime: booking.until,
+    BookingResourceName: booking.resourceName,
+    DueDate: booking.until,
+  })
+}
+
+/** Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). */
+export async function revertBooking(work: Work, bookingId: number, reason: string): Promise<void> {
+  const booker = await findBooker(work.executor, bookingId)
+  const charge = await findBookingCharge(work.executor, bookingId)
+  if (charge?.isInvoiced) {
+    throw new Failure(
+      'refused',
+      'The charge of this booking is on an invoice already. Void the invoice first.',
+    )
+  }
+  const owners = [
+    ...(await listBookingUses(work.executor, bookingId)),
+    ...(await listLiveTimeUses(work.executor, bookingId)),
+  ].map((use) => use.coworkerId)
+  const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
+  await holdWallets(work, [...new Set([...owners, ...reach])])
+  await lockBooking(work.executor, bookingId)
+  await returnUses(work, bookingId, reason)
+  if (charge) {
+    await markDeleted(
+      work.executor,
+      { unit: 'Time', coworkerId: charge.coworkerId, creditId: charge.id },
+      work.now,
+    )
+  }
+  await markBooking(work.executor, bookingId, { chargedOn: null, dueOn: null })
+}
+
+// In reverse rank, money before time, because time was taken first.
+async function returnUses(work: Work, bookingId: number, reason: string): Promise<void> {
+  const money = await listBookingUses(work.executor, bookingId)
+  const time = await listLiveTimeUses(work.executor, bookingId)
+  await record(work, [
+    ...money.map((use) => ({
+      ...entry('Money', use.coworkerId, use.creditId, use.useId, 'Return', use.used, work.now),
+      reason,
+    })),
+    ...time.map((use) => ({
+      ...entry(
+        'Time',
+        use.coworkerId,
+        use.creditId,
+        use.useId,
+        'Return',
+        wholeUnits(use.units),
+        work.now,
+      ),
+      reason,
+    })),
+  ])
+  for (const use of money) await writeUsed(work.executor, { ...use, used: 0 as Amount })
+  for (const use of time) await clearTimeUse(work.executor, use)
+}

@@ -1,0 +1,223 @@
+// What charging a booking would do: its price, the time and the money credit that pay it, and what is left.
+
+import { type Amount, minorUnit, plus, zero } from '../engine/amount.ts'
+import type { Charge } from '../engine/charge.ts'
+import type { Credit } from '../engine/credit.ts'
+import { policyValue } from '../engine/policy.ts'
+import {
+  type Price,
+  priceOf,
+  priceOfRest,
+  type Rate,
+  settleTime,
+  type TimeCredit,
+  type TimeUse,
+} from '../engine/price.ts'
+import { type Settlement, settle } from '../engine/settle.ts'
+import { isWithin, objections } from '../engine/terms.ts'
+import {
+  type BookingFacts,
+  findRoomDiscount,
+  listPayableTime,
+  listRates,
+  type PayableTimeRow,
+  type RateRow,
+  sumBookingProducts,
+} from '../storage/bookings.ts'
+import { listContracts, listSettings } from '../storage/wallet-facts.ts'
+import type { Work } from './call.ts'
+import { loadFacts, originOf, type Reach, reachOf } from './wallet-facts.ts'
+
+export interface BookingPlan {
+  readonly price: Price
+  readonly timeUses: readonly TimeUse[]
+  readonly charges: readonly Charge[]
+  readonly settlement: Settlement
+  /** What is left to pay in money, products included. */
+  readonly remainder: Amount
+  /** A credit could pay some of it, so it is charged on confirmation (domain S17). */
+  readonly hasCredit: boolean
+  readonly settings: ReadonlyMap<string, string>
+}
+
+const minute = 60_000
+
+/** The wallets a booking may be paid from: money and time may be shared by different teams. */
+export async function bookingReach(work: Work, coworkerId: number): Promise<Reach> {
+  const reach = await reachOf(work, coworkerId)
+  const tiers = new Map(reach.tiers)
+  for (const team of reach.teams) {
+    if (team.sharesTime && !tiers.has(team.payerId)) tiers.set(team.payerId, 1)
+  }
+  return { ...reach, tiers }
+}
+
+/** `chargedAt` is when it counts: credit that came later takes no part (domain S18). */
+export async function planBooking(
+  work: Work,
+  booking: BookingFacts & { readonly coworkerId: number },
+  reach: Reach,
+  chargedAt: number,
+): Promise<BookingPlan> {
+  const settings = await listSettings(work.executor, booking.businessId)
+  const facts = await loadFacts(work, booking.coworkerId, reach, Math.min(booking.from, chargedAt))
+  const unit = minorUnit(booking.decimals)
+  const tariffIds = await plansAt(work, booking.coworkerId, booking.from)
+  const price = await priceBooking(work, booking, tariffIds, unit)
+  const minutes = Math.ceil((booking.until - booking.from) / minute)
+  const times = price.amount > 0 ? await payableTime(work, booking, reach, chargedAt) : []
+  const time = settleTime(minutes, times)
+  const rest = priceOfRest(price, minutes, time.openMinutes, unit)
+  const products = await sumBookingProducts(work.executor, booking.id)
+  const paysProducts = policyValue('Bookings.UseCreditToPayBookingProducts', settings) === 'True'
+  const charges = [
+    chargeOf(booking, rest.amount, rest.creditAmount),
+    ...(paysProducts && products > 0 ? [chargeOf(booking, products, undefined)] : []),
+  ]
+  const credits = facts.credits.filter(
+    (credit) => credit.createdAt <= chargedAt && isMoneyShared(reach, credit),
+  )
+  const circumstances = { ...facts.circumstances, minorUnit: unit }
+  const settlement = settle(charges, credits, circumstances)
+  return {
+    price,
+    timeUses: time.uses,
+    charges,
+    settlement,
+    remainder: plus(settlement.remainder, paysProducts ? zero : products),
+    hasCredit:
+      times.length > 0 ||
+      credits.some((credit) =>
+        charges.some((charge) => objections(credit, charge, circumstances).length === 0),
+      ),
+    settings,
+  }
+}
+
+// A payer who shares time only is in reach, but not with money.
+function isMoneyShared(reach: Reach, credit: Credit): boolean {
+  return (
+    credit.tier === 0 ||
+    reach.teams.some(
+      (team) =>
+        (team.isPooled && team.members.includes(credit.coworkerId)) ||
+        (team.sharesMoney && team.payerId === credit.coworkerId),
+    )
+  )
+}
+
+async function plansAt(work: Work, coworkerId: number, at: number): Promise<readonly number[]> {
+  const contracts = await listContracts(work.executor, [coworkerId])
+  return contracts
+    .filter((one) => at >= (one.startsAt ?? at) && at < (one.endsAt ?? Number.POSITIVE_INFINITY))
+    .filter((one) => !one.pauses.some((pause) => isWithin(at, pause)))
+    .map((one) => one.tariffId)
+}
+
+async function priceBooking(
+  work: Work,
+  booking: BookingFacts & { readonly coworkerId: number },
+  tariffIds: readonly number[],
+  unit: Amount,
+): Promise<Price> {
+  const rates = (await listRates(work.executor, booking)).map(rateOf)
+  const discountPercent = await findRoomDiscount(work.executor, booking.coworkerId, tariffIds)
+  const priced = {
+    from: booking.from,
+    until: booking.until,
+    resourceTypeId: booking.resourceTypeId,
+    timeZone: booking.timeZone,
+    tariffIds,
+    rateId: booking.rateId ?? undefined,
+    overridePrice: booking.overridePrice ?? undefined,
+    discountPercent,
+  }
+  const price = priceOf(priced, rates, unit)
+  // A price set by hand still needs a rate for its charge to refer to.
+  return { ...price, rateId: price.rateId ?? rates.find((rate) => !rate.isPrinting)?.id }
+}
+
+function rateOf(row: RateRow): Rate {
+  return {
+    ...row,
+    creditPrice: row.creditPrice ?? undefined,
+    // An unset period is the documented unit of a booking rate.
+    period: (row.period === 0 ? 1 : row.period) as Rate['period'],
+    maximumPrice: row.maximumPrice ?? undefined,
+    fixedMinutes: row.fixedMinutes ?? undefined,
+    fixedPrice: row.fixedPrice ?? undefined,
+    minLength: row.minLength ?? undefined,
+    maxLength: row.maxLength ?? undefined,
+    appliesFrom: row.appliesFrom ?? undefined,
+    appliesTo: row.appliesTo ?? undefined,
+  }
+}
+
+function chargeOf(booking: BookingFacts, amount: Amount, creditAmount: Amount | undefined): Charge {
+  return {
+    kind: 'Booking',
+    amount,
+    creditAmount,
+    serviceTime: booking.from,
+    businessId: booking.businessId,
+    currencyCode: booking.currencyCode,
+    resourceTypeId: booking.resourceTypeId,
+    eventCategoryIds: [],
+    productId: undefined,
+    passId: undefined,
+    tariffId: undefined,
+    isOptedOut: booking.isOptedOut,
+  }
+}
+
+/** Time credit in reach, in the order of money credit: own first, plan before product before by hand, soonest expiry. */
+async function payableTime(
+  work: Work,
+  booking: BookingFacts & { readonly coworkerId: number },
+  reach: Reach,
+  chargedAt: number,
+): Promise<readonly TimeCredit[]> {
+  const payers = reach.teams
+    .filter((team) => team.sharesTime || team.isPooled)
+    .flatMap((team) => (team.isPooled ? [team.payerId, ...team.members] : [team.payerId]))
+  const owners = [...new Set([booking.coworkerId, ...payers])]
+  const rows = await listPayableTime(work.executor, owners, booking)
+  const contracts = await listContracts(work.executor, owners)
+  return rows
+    .filter((row) => row.createdAt <= chargedAt && isContractAlive(row, contracts, booking.from))
+    .sort(
+      (left, right) =>
+        rank(left, reach) - rank(right, reach) ||
+        expiry(left) - expiry(right) ||
+        left.id - right.id,
+    )
+    .map((row) => ({
+      id: row.id,
+      coworkerId: row.coworkerId,
+      period: row.period,
+      remainingUnits: row.remaining,
+    }))
+}
+
+function isContractAlive(
+  row: PayableTimeRow,
+  contracts: Awaited<ReturnType<typeof listContracts>>,
+  at: number,
+): boolean {
+  const contract = contracts.find((one) => one.id === row.contractId)
+  if (!contract) return true
+  return (
+    at < (contract.endsAt ?? Number.POSITIVE_INFINITY) &&
+    !contract.pauses.some((pause) => isWithin(at, pause))
+  )
+}
+
+const originRanks = { Plan: 0, Product: 1, Manual: 2 } as const
+
+function rank(row: PayableTimeRow, reach: Reach): number {
+  return (reach.tiers.get(row.coworkerId) ?? 2) * 3 + originRanks[originOf(row)]
+}
+
+function expiry(row: PayableTimeRow): number {
+  return row.expiresAt ?? Number.MAX_SAFE_INTEGER
+}
