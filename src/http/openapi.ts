@@ -6,6 +6,7 @@ import { rowFields } from '../entities/json.ts'
 import { pathsOf } from './openapi-paths.ts'
 import { membersSchema, recordSchema } from './openapi-records.ts'
 import { fixedPaths, sharedComponents } from './openapi-shared.ts'
+import { walletPaths, walletSchemas } from './openapi-wallets.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -25,16 +26,19 @@ export function openApiDocument(catalog: Catalog): Json {
     tags: [
       { name: 'Identity', description: 'Signing in and who is signed in.' },
       { name: 'Service', description: 'The service itself.' },
+      { name: 'Wallets', description: 'What customers can spend, and spending it.' },
       ...catalog.entities.map((owner) => ({ name: owner.plural, description: owner.description })),
     ],
     paths: {
       ...fixedPaths,
+      ...walletPaths,
       ...Object.assign({}, ...catalog.entities.map((owner) => pathsOf(catalog, owner))),
     },
     components: {
       ...sharedComponents,
       schemas: {
         ...sharedComponents.schemas,
+        ...walletSchemas,
         ...Object.assign({}, ...catalog.entities.map((owner) => schemasOf(catalog, owner))),
       },
     },
