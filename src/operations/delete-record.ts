@@ -35,8 +35,11 @@ export async function removeRecord(work: Work, owner: Entity, id: number): Promi
 async function refuseDependants(work: Work, owner: Entity, id: number): Promise<void> {
   const dependant = await findDependant(work.executor, work.catalog, owner, id)
   if (!dependant) return
+  const { kind, isHistory } = dependant
   throw new Failure(
     'refused',
-    `You must delete all ${dependant.plural} using this record before you can delete it`,
+    isHistory
+      ? `This record is part of the history of deleted ${kind.plural}, which is kept, so it cannot be deleted`
+      : `You must delete all ${kind.plural} using this record before you can delete it`,
   )
 }

@@ -127,7 +127,7 @@ function parametersIn(body: Body): Parameters {
   return new Map(
     list.flatMap((item: unknown) =>
       typeof item === 'object' && item !== null && 'Name' in item
-        ? [[String(item.Name).toLowerCase(), 'Value' in item ? item.Value : undefined] as const]
+        ? [[nameIn(item.Name), 'Value' in item ? item.Value : undefined] as const]
         : [],
     ),
   )

@@ -183,13 +183,19 @@ export async function writeInverseList(
     where id = any(${set}) and not ${column} @> array[${id}::bigint]`.execute(executor)
 }
 
+export interface Dependant {
+  readonly kind: Entity
+  /** Only deleted records, which are kept for their history, refer to it. */
+  readonly isHistory: boolean
+}
+
 /** The first kind of record that still refers to this one, so that it cannot go. */
 export async function findDependant(
   executor: Executor,
   catalog: Catalog,
   owner: Entity,
   id: number,
-): Promise<Entity | undefined> {
+): Promise<Dependant | undefined> {
   const checks = catalog.entities.flatMap((other) =>
     Object.entries(other.fields)
       .filter(
@@ -198,12 +204,20 @@ export async function findDependant(
       )
       .map(([name, field]) => ({ other, name, isList: field.kind.column.endsWith('[]') })),
   )
+  let history: Dependant | undefined
   for (const { other, name, isList } of checks) {
     const column = sql.id(snakeCase(name))
-    const matches = isList ? sql`${column} @> array[${id}::bigint]` : sql`${column} = ${id}`
-    const { rows } = await sql`
-      select 1 from ${sql.table(other.table)} where ${matches} limit 1`.execute(executor)
-    if (rows.length > 0) return other
+    const isDeleted = other.wallet?.retained ? sql`deleted_on is not null` : sql`false`
+    // What the list of a deleted record names, it needs no more.
+    const matches = isList
+      ? sql`${column} @> array[${id}::bigint] and not ${isDeleted}`
+      : sql`${column} = ${id}`
+    const { rows } = await sql<{ isHistory: boolean }>`
+      select ${isDeleted} as "isHistory" from ${sql.table(other.table)}
+      where ${matches} order by 1 limit 1`.execute(executor)
+    const [row] = rows
+    if (row?.isHistory === false) return { kind: other, isHistory: false }
+    if (row) history ??= { kind: other, isHistory: true }
   }
-  return undefined
+  return history
 }
