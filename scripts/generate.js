@@ -8,7 +8,7 @@ import { openDatabase } from '../dist/storage/database.js'
 import { migrate } from '../dist/storage/migrate.js'
 import { missingSchema } from '../dist/storage/schema.js'
 
-writeFileSync('openapi.json', `${JSON.stringify(openApiDocument(catalog), null, 1)}\n`)
+writeFileSync('openapi.json', `${layOut(openApiDocument(catalog))}\n`)
 
 const database = await openDatabase({ engine: 'pglite', folder: undefined })
 await migrate(database)
@@ -24,4 +24,18 @@ if (missing !== '') {
     `-- What the entities hold. Give this file a name that says why.\n\n${missing}\n`,
   )
   process.stdout.write(`Wrote ${file}. Read it, and name it for what it adds.\n`)
+}
+
+/** JSON in which whatever is short stands on one line: a difference names a member, and the file stays half as long. */
+function layOut(value, indent = '') {
+  const short = JSON.stringify(value)
+  if (short.length + indent.length <= 120 || typeof value !== 'object') return short
+  const inner = `${indent} `
+  const lines = Array.isArray(value)
+    ? value.map((item) => `${inner}${layOut(item, inner)}`)
+    : Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .map(([name, member]) => `${inner}${JSON.stringify(name)}: ${layOut(member, inner)}`)
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  return `${open}\n${lines.join(',\n')}\n${indent}${close}`
 }

@@ -3,64 +3,35 @@
 import type { Catalog } from '../entities/catalog.ts'
 import { type Entity, roleFor } from '../entities/entity.ts'
 import { filtersOf } from '../entities/filters.ts'
-import { requiredSchema } from './openapi-records.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` })
-
-const json = (schema: Json): Json => ({ 'application/json': { schema } })
-
-function responses(success: Json, ...failures: readonly string[]): Json {
-  const names: Readonly<Record<string, string>> = {
-    '400': 'Invalid',
-    '401': 'Unauthenticated',
-    '403': 'Forbidden',
-    '404': 'NotFound',
-    '409': 'Conflict',
-    '429': 'Throttled',
-  }
-  return {
-    '200': success,
-    ...Object.fromEntries(
-      failures.map((status) => [status, ref('responses', names[status] ?? 'Invalid')]),
-    ),
-  }
-}
-
-const idParameter: Json = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'The Id of the record.',
-  schema: { type: 'integer', format: 'int64' },
-}
+import {
+  idempotencyKey,
+  type Json,
+  json,
+  pageOf,
+  readRefusals,
+  ref,
+  responses,
+  schema,
+  writeRefusals,
+  written,
+} from './openapi-parts.ts'
+import { bodyOf } from './openapi-records.ts'
 
 export function pathsOf(catalog: Catalog, owner: Entity): Json {
-  const collection = {
-    ...listOperation(catalog, owner),
-    ...(owner.operations.includes('create') ? createOperation(owner) : {}),
-    ...(owner.operations.includes('update') ? replaceOperation(owner) : {}),
-  }
-  const one = {
-    get: {
-      ...about(owner, 'get', `Get one ${owner.name}`, 'Read'),
-      parameters: [idParameter],
-      responses: responses(
-        { description: 'The whole record.', content: json(ref('schemas', owner.name)) },
-        '401',
-        '403',
-        '404',
-        '429',
-      ),
-    },
-    ...(owner.operations.includes('update') ? mergeOperation(owner) : {}),
-    ...(owner.operations.includes('delete') ? deleteOperation(owner) : {}),
-  }
+  const offers = (operation: Entity['operations'][number]) => owner.operations.includes(operation)
   return {
-    [owner.path]: collection,
-    [`${owner.path}/{id}`]: one,
-    ...commandPaths(owner),
+    [owner.path]: {
+      get: listOperation(catalog, owner),
+      ...(offers('create') ? { post: createOperation(owner) } : {}),
+      ...(offers('update') ? { put: replaceOperation(owner) } : {}),
+    },
+    [`${owner.path}/{id}`]: {
+      get: getOperation(owner),
+      ...(offers('update') ? { patch: mergeOperation(owner) } : {}),
+      ...(offers('delete') ? { delete: deleteOperation(owner) } : {}),
+    },
+    [`${owner.path}/commands`]: { get: commandsOperation(owner) },
+    [`${owner.path}/runcommand`]: { post: runCommandOperation(owner) },
   }
 }
 
@@ -71,9 +42,17 @@ function about(owner: Entity, verb: string, summary: string, role: Verb, more = 
     operationId: `${verb}${owner.name}`,
     tags: [owner.plural],
     summary,
-    description: `Needs the role ${roleFor(owner, role)}, or a full administrator.${more === '' ? '' : ` ${more}`}`,
+    description: `Needs the role ${roleFor(owner, role)}, or an administrator.${more === '' ? '' : ` ${more}`}`,
   }
 }
+
+const a = (name: string) => `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+
+const id = ref('parameters', 'id')
+
+const batchNote =
+  'With id=[1,2,3] it answers an array of whole records instead. Bounds of from_ and to_ filters are included; ' +
+  'null finds what is not set.'
 
 function listOperation(catalog: Catalog, owner: Entity): Json {
   const filters = [...filtersOf(catalog, owner).values()].map(({ parameter, kind }) => ({
@@ -82,189 +61,87 @@ function listOperation(catalog: Catalog, owner: Entity): Json {
     ...(parameter === owner.requiredFilter ? { required: true } : {}),
     schema: { type: kind.column.endsWith('[]') ? 'string' : kind.schema.type },
   }))
+  const shared = ['page', 'size', 'orderBy', 'dir', 'batch'].map((name) => ref('parameters', name))
+  const records = { type: 'array', items: schema(owner.name) }
+  const answer = { oneOf: [pageOf(`${owner.name}Row`), records] }
   return {
-    get: {
-      ...about(
-        owner,
-        'list',
-        `List ${owner.plural}`,
-        'List',
-        'With id=[1,2,3] it answers an array of whole records instead. Bounds of from_ and to_ filters are included; null finds what is not set.',
-      ),
-      parameters: [
-        ...['page', 'size', 'orderBy', 'dir', 'batch'].map((name) => ref('parameters', name)),
-        ...filters,
-      ],
-      responses: responses(
-        { description: 'One page.', content: json(listSchema(owner)) },
-        '400',
-        '401',
-        '403',
-        '429',
-      ),
-    },
+    ...about(owner, 'list', `List ${owner.plural}`, 'List', batchNote),
+    parameters: [...shared, ...filters],
+    responses: responses(
+      { description: 'One page.', content: json(answer) },
+      '400',
+      '401',
+      '403',
+      '429',
+    ),
   }
 }
 
-function listSchema(owner: Entity): Json {
-  const page = {
-    allOf: [
-      ref('schemas', 'Page'),
-      {
-        type: 'object',
-        properties: { Records: { type: 'array', items: ref('schemas', `${owner.name}Row`) } },
-      },
-    ],
-  }
-  return { oneOf: [page, { type: 'array', items: ref('schemas', owner.name) }] }
-}
-
-const key = ref('parameters', 'idempotencyKey')
-
-function written(value: Json, description: string): Json {
+function getOperation(owner: Entity): Json {
+  const whole = { description: 'The whole record.', content: json(schema(owner.name)) }
   return {
-    description,
-    content: json({
-      allOf: [ref('schemas', 'Written'), { type: 'object', properties: { Value: value } }],
-    }),
+    ...about(owner, 'get', `Get ${a(owner.name)}`, 'Read'),
+    parameters: [id],
+    responses: responses(whole, ...readRefusals),
   }
-}
-
-function bodySchema(owner: Entity, mode: 'create' | 'replace'): Json {
-  return { allOf: [ref('schemas', `${owner.name}Members`), requiredSchema(owner, mode)] }
 }
 
 function createOperation(owner: Entity): Json {
+  const created = written(schema(owner.name), 'Created; the whole record in `Value`.')
   return {
-    post: {
-      ...about(owner, 'create', `Create a ${owner.name}`, 'Create'),
-      parameters: [key],
-      requestBody: { required: true, content: json(bodySchema(owner, 'create')) },
-      responses: responses(
-        written(ref('schemas', owner.name), 'Created; the whole record in `Value`.'),
-        '400',
-        '401',
-        '403',
-        '409',
-        '429',
-      ),
-    },
+    ...about(owner, 'create', `Create ${a(owner.name)}`, 'Create'),
+    parameters: [idempotencyKey],
+    requestBody: { required: true, content: json(...bodyOf(owner, 'create')) },
+    responses: responses(created, '400', '401', '403', '409', '429'),
   }
 }
 
 function replaceOperation(owner: Entity): Json {
+  const rule = 'Replaces the record: what is left out is cleared, but for lists.'
   return {
-    put: {
-      ...about(
-        owner,
-        'update',
-        `Update a ${owner.name}`,
-        'Edit',
-        'Replaces the record: what is left out is cleared, but for lists.',
-      ),
-      parameters: [key],
-      requestBody: { required: true, content: json(bodySchema(owner, 'replace')) },
-      responses: responses(
-        written(ref('schemas', 'Id'), 'Updated.'),
-        '400',
-        '401',
-        '403',
-        '404',
-        '409',
-        '429',
-      ),
-    },
+    ...about(owner, 'update', `Update ${a(owner.name)}`, 'Edit', rule),
+    parameters: [idempotencyKey],
+    requestBody: { required: true, content: json(...bodyOf(owner, 'replace')) },
+    responses: responses(written(schema('Id'), 'Updated.'), ...writeRefusals),
   }
 }
 
 function mergeOperation(owner: Entity): Json {
+  const rule = 'What is left out stays as it is.'
+  // Tools fill a form with the example, and what is filled in would be set.
+  const example = {}
   return {
-    patch: {
-      ...about(
-        owner,
-        'patch',
-        `Change members of a ${owner.name}`,
-        'Edit',
-        'What is left out stays as it is.',
-      ),
-      parameters: [idParameter, key],
-      requestBody: {
-        required: true,
-        content: json(ref('schemas', `${owner.name}Members`)),
-      },
-      responses: responses(
-        written(ref('schemas', 'Id'), 'Updated.'),
-        '400',
-        '401',
-        '403',
-        '404',
-        '409',
-        '429',
-      ),
-    },
+    ...about(owner, 'patch', `Change members of ${a(owner.name)}`, 'Edit', rule),
+    parameters: [id, idempotencyKey],
+    requestBody: { required: true, content: json(schema(`${owner.name}Members`), example) },
+    responses: responses(written(schema('Id'), 'Updated.'), ...writeRefusals),
   }
 }
+
+const refusalNote = 'A refusal answers 200 with `WasSuccessful` false.'
 
 function deleteOperation(owner: Entity): Json {
   return {
-    delete: {
-      ...about(
-        owner,
-        'delete',
-        `Delete a ${owner.name}`,
-        'Delete',
-        'A refusal answers 200 with `WasSuccessful` false.',
-      ),
-      parameters: [idParameter, key],
-      responses: responses(
-        written({ type: 'null' }, 'Deleted, or refused.'),
-        '401',
-        '403',
-        '404',
-        '409',
-        '429',
-      ),
-    },
+    ...about(owner, 'delete', `Delete ${a(owner.name)}`, 'Delete', refusalNote),
+    parameters: [id, idempotencyKey],
+    responses: responses(written({ type: 'null' }, 'Deleted, or refused.'), ...readRefusals, '409'),
   }
 }
 
-function commandPaths(owner: Entity): Json {
+function commandsOperation(owner: Entity): Json {
+  const list = { type: 'array', items: schema('Command') }
+  const descriptors = { description: 'Descriptors of the commands.', content: json(list) }
   return {
-    [`${owner.path}/commands`]: {
-      get: {
-        ...about(owner, 'listCommandsOf', `Commands of ${owner.plural}`, 'Update'),
-        responses: responses(
-          {
-            description: 'Descriptors of the commands.',
-            content: json({ type: 'array', items: ref('schemas', 'Command') }),
-          },
-          '401',
-          '403',
-          '429',
-        ),
-      },
-    },
-    [`${owner.path}/runcommand`]: {
-      post: {
-        ...about(
-          owner,
-          'runCommandOn',
-          `Run a command on ${owner.plural}`,
-          'Update',
-          'A refusal answers 200 with `WasSuccessful` false.',
-        ),
-        parameters: [key],
-        requestBody: { required: true, content: json(ref('schemas', 'RunCommand')) },
-        responses: responses(
-          written({}, 'Run, or refused.'),
-          '400',
-          '401',
-          '403',
-          '404',
-          '409',
-          '429',
-        ),
-      },
-    },
+    ...about(owner, 'listCommandsOf', `Commands of ${owner.plural}`, 'Update'),
+    responses: responses(descriptors, '401', '403', '429'),
+  }
+}
+
+function runCommandOperation(owner: Entity): Json {
+  return {
+    ...about(owner, 'runCommandOn', `Run a command on ${owner.plural}`, 'Update', refusalNote),
+    parameters: [idempotencyKey],
+    requestBody: { required: true, content: json(schema('RunCommand')) },
+    responses: responses(written({}, 'Run, or refused.'), ...writeRefusals),
   }
 }

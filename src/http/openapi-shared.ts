@@ -1,35 +1,40 @@
-// What the description of the API says once: envelopes, refusals, parameters, and the routes that are no entity's.
+// What the description of the API says once: envelopes, refusals, parameters, ways to sign in.
 
-const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` })
+import { idSchema, type Json, json, query, schema } from './openapi-parts.ts'
 
-const failure = (description: string) => ({
+const failure = (description: string, example: Json): Json => ({
   description,
-  content: { 'application/json': { schema: ref('schemas', 'Failure') } },
+  content: json(schema('Failure'), { Value: null, WasSuccessful: false, ...example }),
 })
 
-const page = (names: readonly string[], schema: object) =>
-  Object.fromEntries(names.map((name) => [name, schema]))
+const alike = (names: readonly string[], value: Json): Json =>
+  Object.fromEntries(names.map((name) => [name, value]))
 
-const schemas = {
-  Id: {
-    type: 'object',
-    required: ['Id'],
-    properties: { Id: { type: 'integer', format: 'int64' } },
-  },
+const pageNumbers = [
+  'CurrentPage',
+  'CurrentPageSize',
+  'FirstItem',
+  'LastItem',
+  'PageNumber',
+  'PageSize',
+  'TotalItems',
+  'TotalPages',
+]
+
+export const sharedSchemas: Json = {
+  Id: { type: 'object', required: ['Id'], properties: { Id: idSchema } },
   Written: {
     type: 'object',
     required: ['Status', 'Message', 'Value', 'UpdatedOn', 'UpdatedBy', 'Errors', 'WasSuccessful'],
     properties: {
       Status: { type: 'integer', const: 200 },
-      Message: { type: 'string' },
+      Message: { type: 'string', examples: ['The record was successfully updated.'] },
       Value: { description: 'The whole record after POST, its Id after PUT and PATCH, else null.' },
-      OpenInDialog: { type: 'boolean' },
-      OpenInWindow: { type: 'boolean' },
-      RedirectURL: { type: 'null' },
-      JavaScript: { type: 'null' },
-      UpdatedOn: { type: 'string', format: 'date-time' },
-      UpdatedBy: { type: 'string' },
-      Errors: { type: 'null' },
+      ...alike(['OpenInDialog', 'OpenInWindow'], { type: 'boolean', examples: [false] }),
+      ...alike(['RedirectURL', 'JavaScript'], { type: 'null' }),
+      UpdatedOn: { type: 'string', format: 'date-time', examples: ['2025-01-15T10:30:00Z'] },
+      UpdatedBy: { type: 'string', examples: ['admin@example.com'] },
+      Errors: { type: ['array', 'null'], items: schema('FieldError'), examples: [null] },
       WasSuccessful: { type: 'boolean' },
     },
   },
@@ -39,7 +44,7 @@ const schemas = {
     properties: {
       Message: { type: 'string', description: 'The first error as `PropertyName: message`.' },
       Value: { type: 'null' },
-      Errors: { type: ['array', 'null'], items: ref('schemas', 'FieldError') },
+      Errors: { type: ['array', 'null'], items: schema('FieldError') },
       WasSuccessful: { type: 'boolean', const: false },
     },
   },
@@ -58,20 +63,8 @@ const schemas = {
       Records: { type: 'array', items: { type: 'object' } },
       CurrentOrderField: { type: 'string' },
       CurrentSortDirection: { type: 'integer', description: '0 ascending, 1 descending.' },
-      ...page(
-        [
-          'CurrentPage',
-          'CurrentPageSize',
-          'FirstItem',
-          'LastItem',
-          'PageNumber',
-          'PageSize',
-          'TotalItems',
-          'TotalPages',
-        ],
-        { type: 'integer' },
-      ),
-      ...page(['HasNextPage', 'HasPreviousPage'], { type: 'boolean' }),
+      ...alike(pageNumbers, { type: 'integer' }),
+      ...alike(['HasNextPage', 'HasPreviousPage'], { type: 'boolean' }),
     },
   },
   Command: {
@@ -84,7 +77,7 @@ const schemas = {
     required: ['Key', 'Ids'],
     properties: {
       Key: { type: 'string' },
-      Ids: { type: 'array', items: { type: 'integer', format: 'int64' } },
+      Ids: { type: 'array', items: idSchema },
       Parameters: {
         type: 'array',
         items: { type: 'object', properties: { Name: { type: 'string' }, Value: {} } },
@@ -93,26 +86,31 @@ const schemas = {
   },
 }
 
-const query = (name: string, description: string, schema: object) => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-})
+const missingRole = 'You need the role CoworkerBookingCredit-Edit.'
+const directions = 'Ascending: 0, asc, Ascending. Descending: 1, -1, desc, Descending.'
 
-export const sharedComponents = {
+export const sharedComponents: Json = {
   securitySchemes: {
+    signIn: {
+      type: 'oauth2',
+      description: 'Email and password for a token that is good for seven days.',
+      flows: { password: { tokenUrl: '/api/token', refreshUrl: '/api/token', scopes: {} } },
+    },
     bearer: { type: 'http', scheme: 'bearer', description: 'A token from POST /api/token.' },
     basic: { type: 'http', scheme: 'basic', description: 'Email and password.' },
   },
   parameters: {
+    id: {
+      name: 'id',
+      in: 'path',
+      required: true,
+      description: 'The Id of the record.',
+      schema: idSchema,
+    },
     page: query('page', 'From 1.', { type: 'integer', default: 1 }),
     size: query('size', 'At most 1000.', { type: 'integer', default: 25 }),
     orderBy: query('orderBy', 'A member of the record.', { type: 'string', default: 'Id' }),
-    dir: query('dir', 'Ascending: 0, asc, Ascending. Descending: 1, -1, desc, Descending.', {
-      type: 'string',
-      default: '0',
-    }),
+    dir: query('dir', directions, { type: 'string', default: '0' }),
     batch: query('id', 'Several ids such as [1,2,3].', { type: 'string', examples: ['[1,2,3]'] }),
     idempotencyKey: {
       name: 'Idempotency-Key',
@@ -122,101 +120,35 @@ export const sharedComponents = {
     },
   },
   responses: {
-    Invalid: failure('Every error of the input, or a refusal by balance.'),
-    Unauthenticated: failure('No valid token and no valid pair of email and password.'),
-    Forbidden: failure('The role is missing, or the location is not yours.'),
-    NotFound: { description: 'No such record.', content: { 'application/json': { schema: {} } } },
-    Conflict: failure('The Idempotency-Key was used for another request.'),
-    Throttled: failure('Too many requests; the header Retry-After says when to try again.'),
-  },
-  schemas,
-}
-
-const token = {
-  post: {
-    operationId: 'issueToken',
-    tags: ['Identity'],
-    summary: 'Sign in, or refresh a session',
-    description: 'The password grant and the refresh grant. A refresh token is good for one use.',
-    security: [],
-    requestBody: {
-      required: true,
-      content: {
-        'application/x-www-form-urlencoded': {
-          schema: {
-            type: 'object',
-            required: ['grant_type'],
-            properties: {
-              grant_type: { type: 'string', enum: ['password', 'refresh_token'] },
-              username: { type: 'string' },
-              password: { type: 'string' },
-              refresh_token: { type: 'string' },
-            },
-          },
+    Invalid: failure('Every error of the input, or a refusal by balance.', {
+      Message: 'CreditUsed: is a required field',
+      Errors: [
+        {
+          AttemptedValue: null,
+          Message: 'is a required field',
+          PropertyName: 'CreditUsed',
         },
-      },
+      ],
+    }),
+    Unauthenticated: failure('No valid token and no valid pair of email and password.', {
+      Message: 'The token or the pair of email and password is not valid.',
+      Errors: null,
+    }),
+    Forbidden: failure('The role is missing, or the location is not yours.', {
+      Message: missingRole,
+      Errors: null,
+    }),
+    NotFound: {
+      description: 'No such record: the text `Not found` to GET and DELETE, else the envelope.',
+      content: json({ anyOf: [{ type: 'string', const: 'Not found' }, schema('Failure')] }),
     },
-    responses: {
-      '200': {
-        description: 'Tokens.',
-        content: {
-          'application/json': {
-            schema: {
-              type: 'object',
-              properties: {
-                access_token: { type: 'string' },
-                token_type: { type: 'string' },
-                expires_in: { type: 'integer', description: 'Seconds.' },
-                refresh_token: { type: 'string' },
-              },
-            },
-          },
-        },
-      },
-      '400': {
-        description: 'Wrong credentials, or another grant type.',
-        content: {
-          'application/json': {
-            schema: {
-              type: 'object',
-              properties: { error: { type: 'string' }, error_description: { type: 'string' } },
-            },
-          },
-        },
-      },
-    },
+    Conflict: failure('The Idempotency-Key was used for another request.', {
+      Message: 'The Idempotency-Key was used for another request.',
+      Errors: null,
+    }),
+    Throttled: failure('Too many requests; the header Retry-After says when to try again.', {
+      Message: 'Too many requests. Wait 12.5 seconds',
+      Errors: null,
+    }),
   },
-}
-
-const read = (operationId: string, tag: string, summary: string, more: object = {}) => ({
-  get: {
-    operationId,
-    tags: [tag],
-    summary,
-    description: `${summary}.`,
-    responses: {
-      '200': { description: 'The answer.', content: { 'application/json': { schema: {} } } },
-      '400': ref('responses', 'Invalid'),
-      '401': ref('responses', 'Unauthenticated'),
-    },
-    ...more,
-  },
-})
-
-const open = {
-  security: [],
-  responses: {
-    '200': { description: 'It is.', content: { 'application/json': { schema: {} } } },
-    '4XX': failure('It is not.'),
-  },
-}
-
-export const fixedPaths = {
-  '/api/token': token,
-  '/api/auth/me': read('whoAmI', 'Identity', 'Who is signed in, and where'),
-  '/api/utils/enums': read('listEnums', 'Identity', 'The named lists of the wire', {
-    parameters: [query('name', 'One list; without it, all of them.', { type: 'string' })],
-  }),
-  '/healthz': read('isAlive', 'Service', 'Whether the process is alive', open),
-  '/readyz': read('isReady', 'Service', 'Whether the database answers', open),
 }

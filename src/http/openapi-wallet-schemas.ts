@@ -1,164 +1,179 @@
 // Schemas of what wallets take and answer.
 
-export type Json = Readonly<Record<string, unknown>>
+import { idSchema, type Json, schema } from './openapi-parts.ts'
 
-export const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` })
-const decimal: Json = { type: 'number' }
-export const integer: Json = { type: 'integer', format: 'int64' }
-const text: Json = { type: ['string', 'null'] }
-export const instant: Json = { type: ['string', 'null'], format: 'date-time' }
-
-export function object(properties: Json, required: readonly string[] = []): Json {
-  return { type: 'object', ...(required.length > 0 ? { required } : {}), properties }
-}
-
-export const list = (items: Json): Json => ({ type: 'array', items })
-
-const reason = object({
-  Code: { type: 'string', examples: ['Expired'] },
-  Message: { type: 'string', description: 'In plain English, with the values.' },
+const text: Json = { type: 'string' }
+const flag: Json = { type: 'boolean' }
+const amount: Json = { type: 'number' }
+const instant: Json = { type: 'string', format: 'date-time' }
+const orNull = (value: Json): Json => ({ ...value, type: [value.type, 'null'] })
+const listOf = (items: Json): Json => ({ type: 'array', items })
+const object = (properties: Json, required?: readonly string[]): Json => ({
+  type: 'object',
+  ...(required ? { required } : {}),
+  properties,
 })
 
-const charge = object(
-  {
-    Kind: { type: 'string', enum: ['Booking', 'Event', 'Product', 'Pass', 'Plan', 'Other'] },
-    Amount: { ...decimal, minimum: 0 },
-    ServiceTime: {
-      type: 'string',
-      format: 'date-time',
-      description: 'When a booking takes place.',
-    },
-    BusinessId: { ...integer, description: 'The invoicing location of the customer without it.' },
-    ResourceTypeId: integer,
-    EventCategoryIds: list(integer),
-    ProductId: integer,
-    TimePassId: integer,
-    TariffId: integer,
-    Description: { type: 'string' },
-  },
-  ['Kind', 'Amount'],
-)
+const origin: Json = { type: 'string', enum: ['Plan', 'Product', 'Manual'] }
+const sequence: Json = { ...idSchema, description: 'Movements of the wallet so far.' }
+const sequences = listOf(object({ CoworkerId: idSchema, Sequence: idSchema }))
+const kinds = ['Booking', 'Event', 'Product', 'Pass', 'Plan', 'Other']
+const charges = { ...listOf(schema('AskedCharge')), minItems: 1, maxItems: 100 }
+const movements = ['Grant', 'Use', 'Return', 'Adjust', 'Edit', 'Void', 'Expire']
 
-export const creditSchema = object({
-  Id: integer,
-  Description: text,
-  Origin: { type: 'string', enum: ['Plan', 'Product', 'Manual'] },
-  BusinessId: integer,
-  CurrencyCode: { type: 'string' },
-  TotalCredit: decimal,
-  RemainingCredit: decimal,
-  ValidFrom: instant,
-  ExpireDate: instant,
-  Usable: { type: 'boolean' },
-  Reasons: list(reason),
-  BurnRank: { type: 'integer', description: '1 is used first, no charge in mind.' },
-})
-
-const spendable = {
-  Spendable: decimal,
-  ExpiringIn7Days: decimal,
-  ExpiringIn30Days: decimal,
+const spendable: Json = {
+  CurrencyCode: text,
+  Spendable: amount,
+  ExpiringIn7Days: amount,
+  ExpiringIn30Days: amount,
 }
-
-export const sequenceMembers = {
-  Sequence: integer,
-  Sequences: list(object({ CoworkerId: integer, Sequence: integer })),
-}
-
-const use = object({
-  CoworkerBookingCreditUseHistoryId: integer,
-  CoworkerBookingCreditId: integer,
-  CoworkerId: { ...integer, description: 'The owner of the credit.' },
-  CreditUsed: decimal,
-  RemainingCredit: decimal,
-  ChargeIndex: { type: 'integer' },
-})
 
 export const walletSchemas: Json = {
-  Wallet: object({
-    CoworkerId: integer,
-    At: instant,
-    Sequence: integer,
-    CurrencyCode: text,
-    ...spendable,
-    Totals: list(object({ CurrencyCode: { type: 'string' }, ...spendable })),
-    Credits: list(creditSchema),
-    TimeCredits: list({ type: 'object' }),
+  Reason: object({
+    Code: { ...text, description: 'Such as Expired, NothingLeft or OtherResourceType.' },
+    Message: text,
   }),
+  WalletCredit: object({
+    Id: idSchema,
+    Description: orNull(text),
+    Origin: origin,
+    BusinessId: idSchema,
+    CurrencyCode: text,
+    TotalCredit: amount,
+    RemainingCredit: amount,
+    ValidFrom: orNull(instant),
+    ExpireDate: orNull(instant),
+    Usable: flag,
+    Reasons: { ...listOf(schema('Reason')), description: 'Why not, when it is not usable.' },
+    BurnRank: { type: 'integer', description: 'Its turn, whatever the charge; 1 pays first.' },
+  }),
+  WalletTimeCredit: object({
+    Id: idSchema,
+    Description: orNull(text),
+    Origin: origin,
+    ChargePeriod: schema('eChargePeriod'),
+    TotalUses: { type: 'integer' },
+    RemainingUses: { type: 'integer' },
+    ValidFrom: orNull(instant),
+    ExpireDate: orNull(instant),
+    Usable: flag,
+  }),
+  Wallet: object({
+    CoworkerId: idSchema,
+    At: instant,
+    Sequence: sequence,
+    ...spendable,
+    CurrencyCode: { ...orNull(text), description: 'Of the invoicing location.' },
+    Totals: { ...listOf(object(spendable)), description: 'The same for every currency held.' },
+    Credits: listOf(schema('WalletCredit')),
+    TimeCredits: listOf(schema('WalletTimeCredit')),
+  }),
+  StatementRow: object({
+    Sequence: { ...orNull(idSchema), description: 'None for Expire, which is worked out.' },
+    OccurredOn: instant,
+    RecordedOn: orNull(instant),
+    Kind: { type: 'string', enum: movements },
+    Unit: { type: 'string', enum: ['Money', 'Time'] },
+    CurrencyCode: orNull(text),
+    CoworkerBookingCreditId: orNull(idSchema),
+    CoworkerExtraServiceId: orNull(idSchema),
+    Description: orNull(text),
+    Amount: { ...amount, description: 'Signed: what the credit gained.' },
+    RemainingCredit: amount,
+    Balance: { ...amount, description: 'Of everything in this unit and currency.' },
+    BookingId: orNull(idSchema),
+    EventAttendeeId: orNull(idSchema),
+    CoworkerInvoiceLineId: orNull(idSchema),
+    By: orNull(text),
+    Reason: orNull(text),
+    Origin: origin,
+  }),
+  AskedCharge: object(
+    {
+      Kind: { type: 'string', enum: kinds },
+      Amount: { ...amount, minimum: 0 },
+      ServiceTime: { ...instant, description: 'When it takes place; now unless given.' },
+      BusinessId: { ...idSchema, description: 'The invoicing location unless given.' },
+      ResourceTypeId: idSchema,
+      EventCategoryIds: listOf(idSchema),
+      ProductId: idSchema,
+      TimePassId: idSchema,
+      TariffId: idSchema,
+      Description: text,
+    },
+    ['Kind', 'Amount'],
+  ),
+  QuoteRequest: object({ Charges: charges }, ['Charges']),
+  SpendRequest: object(
+    {
+      Charges: charges,
+      Reference: { ...text, description: 'What another system calls it; release takes it too.' },
+      RejectIfNotCovered: { ...flag, description: 'Refuse the spend unless credit covers all.' },
+    },
+    ['Charges'],
+  ),
   Settlement: object({
-    Covered: decimal,
-    Remainder: decimal,
-    Charges: list(object({ Covered: decimal, Remainder: decimal })),
-    Uses: list(use),
-    Refused: list(
+    Covered: amount,
+    Remainder: amount,
+    Charges: listOf(object({ Covered: amount, Remainder: amount })),
+    Uses: listOf(
       object({
-        CoworkerBookingCreditId: integer,
+        CoworkerBookingCreditUseHistoryId: { ...idSchema, description: 'Absent in a quote.' },
+        CoworkerBookingCreditId: idSchema,
+        CoworkerId: { ...idSchema, description: 'Who owns the credit.' },
+        CreditUsed: amount,
+        RemainingCredit: amount,
         ChargeIndex: { type: 'integer' },
-        Reasons: list(reason),
       }),
     ),
-    ...sequenceMembers,
-  }),
-  Charges: object({ Charges: list(charge) }, ['Charges']),
-  Spend: {
-    allOf: [
-      ref('schemas', 'Charges'),
+    Refused: listOf(
       object({
-        RejectIfNotCovered: { type: 'boolean', default: false },
-        Reference: { type: 'string', description: 'Names the charge for a later release.' },
+        CoworkerBookingCreditId: idSchema,
+        ChargeIndex: { type: 'integer' },
+        Reasons: listOf(schema('Reason')),
       }),
-    ],
-  },
-  Release: object({
-    BookingId: integer,
-    EventAttendeeId: integer,
-    CoworkerInvoiceLineId: integer,
-    CoworkerBookingCreditUseHistoryId: integer,
-    Reference: { type: 'string' },
-    Amount: { ...decimal, exclusiveMinimum: 0, description: 'All that is still used without it.' },
-    Reason: { type: 'string' },
+    ),
+    Sequence: sequence,
+    Sequences: sequences,
+  }),
+  ReleaseRequest: object({
+    BookingId: idSchema,
+    EventAttendeeId: idSchema,
+    CoworkerInvoiceLineId: idSchema,
+    CoworkerBookingCreditUseHistoryId: idSchema,
+    Reference: text,
+    Amount: {
+      ...amount,
+      exclusiveMinimum: 0,
+      description: 'Everything that was used, unless given.',
+    },
+    Reason: text,
   }),
   Released: object({
-    Released: decimal,
-    Uses: list(
+    Released: amount,
+    Uses: listOf(
       object({
-        CoworkerBookingCreditUseHistoryId: integer,
-        CoworkerBookingCreditId: integer,
-        CoworkerId: integer,
-        Returned: decimal,
-        RemainingCredit: decimal,
-        Usable: { type: 'boolean' },
+        CoworkerBookingCreditUseHistoryId: idSchema,
+        CoworkerBookingCreditId: idSchema,
+        CoworkerId: idSchema,
+        Returned: amount,
+        RemainingCredit: orNull(amount),
+        Usable: flag,
       }),
     ),
-    ...sequenceMembers,
+    Sequence: sequence,
+    Sequences: sequences,
   }),
-  Adjust: object(
+  Adjusted: {
+    allOf: [schema('WalletCredit'), object({ Sequence: sequence, Sequences: sequences })],
+  },
+  AdjustRequest: object(
     {
-      CoworkerBookingCreditId: integer,
-      CoworkerExtraServiceId: integer,
-      Amount: { ...decimal, description: 'Signed; whole units for time credit.' },
-      Reason: { type: 'string' },
+      CoworkerBookingCreditId: idSchema,
+      CoworkerExtraServiceId: { ...idSchema, description: 'Instead, for time: whole units.' },
+      Amount: { ...amount, description: 'Signed; never takes more than is left.' },
+      Reason: text,
     },
     ['Amount', 'Reason'],
   ),
-  StatementRow: object({
-    Sequence: { type: ['integer', 'null'], description: 'Null for an expiry, which is derived.' },
-    OccurredOn: instant,
-    RecordedOn: instant,
-    Kind: { type: 'string', enum: ['Grant', 'Use', 'Return', 'Adjust', 'Edit', 'Void', 'Expire'] },
-    Unit: { type: 'string', enum: ['Money', 'Time'] },
-    CurrencyCode: text,
-    CoworkerBookingCreditId: { type: ['integer', 'null'] },
-    CoworkerExtraServiceId: { type: ['integer', 'null'] },
-    Description: text,
-    Amount: { ...decimal, description: 'Signed.' },
-    RemainingCredit: decimal,
-    Balance: decimal,
-    BookingId: { type: ['integer', 'null'] },
-    EventAttendeeId: { type: ['integer', 'null'] },
-    CoworkerInvoiceLineId: { type: ['integer', 'null'] },
-    By: text,
-    Reason: text,
-    Origin: { type: 'string', enum: ['Plan', 'Product', 'Manual'] },
-  }),
 }

@@ -1,178 +1,129 @@
-// Wallets and the sandbox in the description of the API.
+// Wallets in the description of the API: reading them, asking what a charge would use, using it, giving it back.
 
 import {
-  creditSchema,
-  instant,
-  integer,
+  idempotencyKey,
+  idSchema,
   type Json,
-  list,
-  object,
+  json,
+  pageOf,
+  query,
+  readRefusals,
   ref,
-  sequenceMembers,
-} from './openapi-wallet-schemas.ts'
+  responses,
+  schema,
+  writeRefusals,
+  written,
+} from './openapi-parts.ts'
 
-const coworkerId: Json = {
+const text: Json = { type: 'string' }
+const instant: Json = { type: 'string', format: 'date-time' }
+
+const who: Json = {
   name: 'CoworkerId',
   in: 'path',
   required: true,
-  description: 'The customer whose wallet it is.',
-  schema: integer,
+  description: 'The customer.',
+  schema: idSchema,
 }
 
-const instantQuery = (name: string, description: string): Json => ({
-  name,
-  in: 'query',
-  description,
-  schema: { type: 'string', format: 'date-time' },
-})
-
-const failures = {
-  '400': ref('responses', 'Invalid'),
-  '401': ref('responses', 'Unauthenticated'),
-  '403': ref('responses', 'Forbidden'),
-  '404': ref('responses', 'NotFound'),
-  '429': ref('responses', 'Throttled'),
-}
-
-const json = (schema: Json): Json => ({ 'application/json': { schema } })
-
-function post(name: string, summary: string, role: string, body: string, value: Json): Json {
-  return {
-    post: {
-      operationId: `${name}Wallet`,
-      tags: ['Wallets'],
-      summary,
-      description: `Needs the role ${role}, or a full administrator.`,
-      parameters: [coworkerId, ref('parameters', 'idempotencyKey')],
-      requestBody: { required: true, content: json(ref('schemas', body)) },
-      responses: {
-        '200': {
-          description: 'Done; the result in `Value`.',
-          content: json({ allOf: [ref('schemas', 'Written'), object({ Value: value })] }),
-        },
-        ...failures,
-        '409': ref('responses', 'Conflict'),
-      },
-    },
-  }
-}
-
-const useCreate = 'CoworkerBookingCreditUseHistory-Create'
-
-const page: Json = {
-  allOf: [ref('schemas', 'Page'), object({ Records: list(ref('schemas', 'StatementRow')) })],
-}
+const tags = ['Wallets']
+const wallet = '/api/wallets/{CoworkerId}'
 
 export const walletPaths: Json = {
-  '/api/wallets/{CoworkerId}': {
+  [wallet]: {
     get: {
       operationId: 'getWallet',
-      tags: ['Wallets'],
-      summary: 'What a customer can spend, now or as of an instant',
-      description: 'Needs the role CoworkerBookingCredit-Read; members read their own.',
-      parameters: [coworkerId, instantQuery('at', 'As of this instant.')],
-      responses: {
-        '200': { description: 'The wallet.', content: json(ref('schemas', 'Wallet')) },
-        ...failures,
-      },
+      tags,
+      summary: 'What a customer holds',
+      description: `${needs('CoworkerBookingCredit-Read')} Members read their own. Now, or as of any instant.`,
+      parameters: [who, query('at', 'As of then; now unless given.', instant)],
+      responses: responses(
+        { description: 'The wallet.', content: json(schema('Wallet')) },
+        '400',
+        ...readRefusals,
+      ),
     },
   },
-  '/api/wallets/{CoworkerId}/statement': {
+  [`${wallet}/statement`]: {
     get: {
       operationId: 'getStatement',
-      tags: ['Wallets'],
-      summary: 'Every movement with who, why and what was left',
-      description:
-        'Needs the role CoworkerBookingCredit-Read; members read their own. CSV by Accept or format=csv.',
+      tags,
+      summary: 'Why the balance is what it is',
+      description: `${needs('CoworkerBookingCredit-Read')} Every movement, oldest first. CSV on request.`,
       parameters: [
-        coworkerId,
-        instantQuery('from', 'Included.'),
-        instantQuery('to', 'Not included.'),
+        who,
+        query('from', 'Included.', instant),
+        query('to', 'Not included.', instant),
+        query('format', 'csv for a spreadsheet.', text),
         ref('parameters', 'page'),
-        ref('parameters', 'size'),
-        {
-          name: 'format',
-          in: 'query',
-          description: 'csv for the whole as CSV.',
-          schema: { type: 'string' },
-        },
+        query('size', 'At most 1000.', { type: 'integer', default: 100 }),
       ],
-      responses: {
-        '200': {
-          description: 'One page, oldest first; 100 rows unless told otherwise.',
-          content: { ...json(page), 'text/csv': { schema: { type: 'string' } } },
+      responses: responses(
+        {
+          description: 'Movements.',
+          content: { ...json(pageOf('StatementRow')), 'text/csv': { schema: text } },
         },
-        ...failures,
-      },
+        '400',
+        ...readRefusals,
+      ),
     },
   },
-  '/api/wallets/{CoworkerId}/quote': post(
-    'quote',
-    'What a spend would use, and why not each other credit',
-    'CoworkerBookingCredit-Read',
-    'Charges',
-    ref('schemas', 'Settlement'),
-  ),
-  '/api/wallets/{CoworkerId}/spend': post(
-    'spend',
-    'Pay charges from credit',
-    useCreate,
-    'Spend',
-    ref('schemas', 'Settlement'),
-  ),
-  '/api/wallets/{CoworkerId}/release': post(
-    'release',
-    'Give back what a charge used',
-    useCreate,
-    'Release',
-    ref('schemas', 'Released'),
-  ),
-  '/api/wallets/{CoworkerId}/adjust': post(
-    'adjust',
-    'Correct one credit, with a reason',
-    'CoworkerBookingCredit-Edit',
-    'Adjust',
-    {
-      ...creditSchema,
-      properties: { ...(creditSchema.properties as Json), ...sequenceMembers },
-    },
-  ),
-  '/api/sandbox/clock': {
-    get: {
-      operationId: 'readClock',
-      tags: ['Service'],
-      summary: 'What counts as now in a sandbox',
-      description: 'For full administrators of a server with DESKBANK_SANDBOX=true.',
-      responses: {
-        '200': { description: 'The clock.', content: json(object({ Now: instant })) },
-        ...failures,
-      },
-    },
-    post: {
-      operationId: 'moveClock',
-      tags: ['Service'],
-      summary: 'Move the clock of a sandbox forward',
-      description: 'Everything due until then is done first. From then on the clock stands.',
-      requestBody: {
-        required: true,
-        content: json(object({ Now: { type: 'string', format: 'date-time' } }, ['Now'])),
-      },
-      responses: {
-        '200': { description: 'Moved.', content: json(ref('schemas', 'Written')) },
-        ...failures,
-      },
-    },
+  [`${wallet}/quote`]: {
+    post: write('quote', 'What a charge would use', 'CoworkerBookingCredit-Read', {
+      more: 'Members quote their own. Nothing is written.',
+      body: 'QuoteRequest',
+      value: 'Settlement',
+      example: { Charges: [{ Kind: 'Booking', Amount: 24, ResourceTypeId: 1 }] },
+    }),
   },
-  '/api/sandbox/reset': {
-    post: {
-      operationId: 'resetSandbox',
-      tags: ['Service'],
-      summary: 'Empty a sandbox but for its users',
-      description: 'The demo is filled with its sample space again. Real time counts from then on.',
-      responses: {
-        '200': { description: 'Reset.', content: json(ref('schemas', 'Written')) },
-        ...failures,
+  [`${wallet}/spend`]: {
+    post: write('spend', 'Pay charges from credit', 'CoworkerBookingCreditUseHistory-Create', {
+      more: 'Uses as much credit as may pay; the rest is the remainder.',
+      body: 'SpendRequest',
+      value: 'Settlement',
+      example: {
+        Charges: [{ Kind: 'Booking', Amount: 24, ResourceTypeId: 1, Description: 'Beacon, 1 h' }],
+        Reference: 'booking 4711',
       },
-    },
+    }),
   },
+  [`${wallet}/release`]: {
+    post: write('release', 'Give back what was used', 'CoworkerBookingCreditUseHistory-Create', {
+      more: 'Names one thing that was paid. Wholly, or in part.',
+      body: 'ReleaseRequest',
+      value: 'Released',
+      example: { Reference: 'booking 4711', Reason: 'Called off in time' },
+    }),
+  },
+  [`${wallet}/adjust`]: {
+    post: write('adjust', 'Correct one credit by hand', 'CoworkerBookingCredit-Edit', {
+      more: 'Signed, with a reason that stands in the statement. Time answers TotalUses, RemainingUses and Used instead.',
+      body: 'AdjustRequest',
+      value: 'Adjusted',
+      example: { CoworkerBookingCreditId: 1, Amount: 10, Reason: 'Goodwill' },
+    }),
+  },
+}
+
+interface Write {
+  readonly more: string
+  readonly body: string
+  readonly value: string
+  readonly example: Json
+}
+
+function needs(role: string): string {
+  return `Needs the role ${role}, or an administrator.`
+}
+
+function write(verb: string, summary: string, role: string, { more, body, value, example }: Write) {
+  return {
+    operationId: `${verb}Wallet`,
+    tags,
+    summary,
+    description: `${needs(role)} ${more}`,
+    parameters: [who, idempotencyKey],
+    requestBody: { required: true, content: json(schema(body), example) },
+    responses: responses(written(schema(value), 'Done.'), ...writeRefusals),
+  }
 }

@@ -21,7 +21,7 @@ function settled(text: string, since: number): string {
 }
 
 /** JSON with a member a line. Works on the text, because parsing would lose how numbers are written (`10.0`). */
-export function indented(json: string): string {
+function indented(json: string): string {
   const tokens = json.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? []
   let depth = 0
   const line = () => `\n${'  '.repeat(depth)}`

@@ -1,0 +1,57 @@
+// Pieces that every part of the API’s description is put together from.
+
+export type Json = Readonly<Record<string, unknown>>
+
+type Section = 'schemas' | 'parameters' | 'responses'
+
+export const ref = (section: Section, name: string): Json => ({
+  $ref: `#/components/${section}/${name}`,
+})
+
+export const schema = (name: string): Json => ref('schemas', name)
+
+/** JSON content, with an example where the schema alone would not tell enough. */
+export const json = (content: Json, example?: Json): Json => ({
+  'application/json': { schema: content, ...(example === undefined ? {} : { example }) },
+})
+
+export const query = (name: string, description: string, type: Json): Json => ({
+  name,
+  in: 'query',
+  description,
+  schema: type,
+})
+
+const refusals: Readonly<Record<string, string>> = {
+  '400': 'Invalid',
+  '401': 'Unauthenticated',
+  '403': 'Forbidden',
+  '404': 'NotFound',
+  '409': 'Conflict',
+  '429': 'Throttled',
+}
+
+export function responses(success: Json, ...statuses: readonly (keyof typeof refusals)[]): Json {
+  const failures = statuses.map((status) => [status, ref('responses', refusals[status] ?? '')])
+  return { '200': success, ...Object.fromEntries(failures) }
+}
+
+/** What reading refuses, and what writing refuses beyond it. */
+export const readRefusals = ['401', '403', '404', '429'] as const
+export const writeRefusals = ['400', '401', '403', '404', '409', '429'] as const
+
+/** The envelope of a write with this in `Value`. */
+export function written(value: Json, description: string): Json {
+  const content = { allOf: [schema('Written'), { type: 'object', properties: { Value: value } }] }
+  return { description, content: json(content) }
+}
+
+/** One page of a list of these. */
+export function pageOf(row: string): Json {
+  const records = { type: 'object', properties: { Records: { type: 'array', items: schema(row) } } }
+  return { allOf: [schema('Page'), records] }
+}
+
+export const idSchema: Json = { type: 'integer', format: 'int64' }
+
+export const idempotencyKey = ref('parameters', 'idempotencyKey')
