@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/template.ts'],
+    globalSetup: ['test/support/build.ts', 'test/support/template.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores; a third worker only takes turns.

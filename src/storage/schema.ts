@@ -25,6 +25,21 @@ export function columnsOf(owner: Entity): readonly Column[] {
   ]
 }
 
+// Members may be called anything, so some columns have to be quoted. From pg_get_keywords(), categories R and T.
+const reserved = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
+  column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+  current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze
+  from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit
+  localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references
+  returning right select session_user similar some symmetric system_user table tablesample then to trailing true union
+  unique user using variadic verbose when where window with`.split(/\s+/),
+)
+
+function quoted(name: string): string {
+  return reserved.has(name) ? `"${name}"` : name
+}
+
 function definitionOf(field: Field): string {
   if (field.nullable) return field.kind.column
   if (field.required || isReference(field)) return `${field.kind.column} not null`
@@ -45,11 +60,11 @@ function literal(value: unknown): string {
 /** SQL that creates the table of an entity. */
 export function createTable(owner: Entity): string {
   const key = owner.wallet ? 'coworker_id, id' : 'id'
-  const columns = columnsOf(owner).map(({ name, definition }) => `  ${name} ${definition}`)
+  const columns = columnsOf(owner).map(({ name, definition }) => `  ${quoted(name)} ${definition}`)
   const lines = [...columns, `  primary key (${key})`].join(',\n')
-  const indexes = owner.wallet ? [`create index on ${owner.table} (id);`] : []
+  const indexes = owner.wallet ? [`create index on ${quoted(owner.table)} (id);`] : []
   return [
-    `create table ${owner.table} (\n${lines}\n);`,
+    `create table ${quoted(owner.table)} (\n${lines}\n);`,
     ...indexes,
     ...referenceIndexes(owner),
   ].join('\n')
@@ -58,7 +73,7 @@ export function createTable(owner: Entity): string {
 function referenceIndexes(owner: Entity): string[] {
   return referencesOf(owner)
     .filter(([name]) => !owner.wallet || name !== 'CoworkerId')
-    .map(([name]) => `create index on ${owner.table} (${snakeCase(name)});`)
+    .map(([name]) => `create index on ${quoted(owner.table)} (${quoted(snakeCase(name))});`)
 }
 
 function referencesOf(owner: Entity): [string, Field][] {
@@ -72,10 +87,11 @@ export function foreignKeys(catalog: Catalog, owner: Entity): string[] {
   return referencesOf(owner).flatMap(([name, field]) => {
     const target = field.loose ? undefined : catalog.named(field.reference ?? '')
     if (!target) return []
-    const columns = target.wallet ? `coworker_id, ${snakeCase(name)}` : snakeCase(name)
+    const column = quoted(snakeCase(name))
+    const columns = target.wallet ? `coworker_id, ${column}` : column
     const key = target.wallet ? 'coworker_id, id' : 'id'
     return [
-      `alter table ${owner.table} add foreign key (${columns}) references ${target.table} (${key});`,
+      `alter table ${quoted(owner.table)} add foreign key (${columns}) references ${quoted(target.table)} (${key});`,
     ]
   })
 }
@@ -95,7 +111,8 @@ export async function missingSchema(catalog: Catalog, executor: Executor): Promi
       columnsOf(owner)
         .filter(({ name }) => !present.has(`${owner.table}.${name}`))
         .map(
-          ({ name, definition }) => `alter table ${owner.table} add column ${name} ${definition};`,
+          ({ name, definition }) =>
+            `alter table ${quoted(owner.table)} add column ${quoted(name)} ${definition};`,
         ),
     )
   return [

@@ -116,7 +116,8 @@ async function copyTemplate(): Promise<{ database: Database; drop: () => Promise
   return { database, drop: () => runOnServer(url, `drop database ${name} with (force)`) }
 }
 
-async function runOnServer(url: string, statement: string): Promise<void> {
+/** A statement for the server itself, such as one that makes a database. */
+export async function runOnServer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(statement).finally(() => client.end())

@@ -1,0 +1,136 @@
+// Opening a database, and what becomes of transactions and connections that fail.
+
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import type { DatabaseLocation } from '../../src/config.ts'
+import { Failure } from '../../src/failure.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import { openTwoConnections } from '../support/database.ts'
+import { withFolder } from '../support/folder.ts'
+import { withDatabase } from '../support/template.ts'
+import { isPostgres, openWorld } from '../support/world.ts'
+
+/** The sentence that opening this database fails with. */
+async function refusal(location: DatabaseLocation): Promise<string> {
+  const error: unknown = await openDatabase(location).then(
+    (database) => database.close(),
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(Failure)
+  return (error as Failure).message
+}
+
+const server = (url: string): DatabaseLocation => ({ engine: 'postgres', url })
+
+describe('a PostgreSQL that cannot be reached is named in one sentence', () => {
+  test.each<[string, string, RegExp]>([
+    [
+      'an address that is none',
+      'postgres://[bad',
+      /^.*DATABASE_URL does not answer: Invalid URL\.$/,
+    ],
+    [
+      'a server that does not run',
+      'postgres://somebody:secret@127.0.0.1:1/deskbank',
+      /^.*DATABASE_URL does not answer: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
+    ],
+    [
+      'a host that does not exist',
+      'postgres://somebody:secret@nowhere.invalid/deskbank',
+      /^.*DATABASE_URL does not answer: getaddrinfo \w+ nowhere\.invalid\.$/,
+    ],
+  ])('%s', async (_, url, sentence) => {
+    const message = await refusal(server(url))
+    expect(message).toMatch(sentence)
+    expect(message).not.toContain('secret')
+  })
+
+  test.runIf(isPostgres)('a database that the server does not have', async () => {
+    const url = withDatabase(process.env.TEST_DATABASE_URL ?? '', 'no_such_database')
+    expect(await refusal(server(url))).toBe(
+      'The database in the setting DATABASE_URL does not answer: database "no_such_database" does not exist.',
+    )
+  })
+})
+
+test('a data folder that cannot be one is named in one sentence', () =>
+  withFolder(async (folder) => {
+    const file = join(folder, 'file')
+    await writeFile(file, 'in the way')
+    expect(await refusal({ engine: 'pglite', folder: join(file, 'data') })).toMatch(
+      /^The data folder .*data cannot be opened: ENOTDIR: .*\.$/,
+    )
+    expect(await refusal({ engine: 'pglite', folder: file })).toMatch(
+      /^The data folder .*file cannot be opened: EEXIST: .*\.$/,
+    )
+  }))
+
+test('a transaction that fails leaves nothing behind, and the connection goes on', async () => {
+  const { service, close } = await openWorld()
+  const { database } = service
+  try {
+    await sql`create table note (id integer primary key)`.execute(database.executor)
+    const twice = database.transaction(async (transaction) => {
+      await sql`insert into note values (1)`.execute(transaction)
+      await sql`insert into note values (1)`.execute(transaction)
+    })
+    await expect(twice).rejects.toMatchObject({ code: '23505' })
+    await database.transaction((transaction) =>
+      sql`insert into note values (2)`.execute(transaction),
+    )
+    const { rows } = await sql`select id from note`.execute(database.executor)
+    expect(rows).toEqual([{ id: 2 }])
+  } finally {
+    await close()
+  }
+})
+
+test.runIf(isPostgres)('two transactions that lock each other out both come through', async () => {
+  const { one, other, close } = await openTwoConnections()
+  try {
+    await sql`create table account (id integer primary key, moves integer default 0)`.execute(
+      one.executor,
+    )
+    await sql`insert into account (id) values (1), (2)`.execute(one.executor)
+    // Both hold their first row before either asks for its second; a repeated attempt waits for nobody.
+    let holding = 0
+    let meet = () => {}
+    const met = new Promise<void>((resolve) => {
+      meet = resolve
+    })
+    let attempts = 0
+    const move = (database: typeof one, first: number, second: number) =>
+      database.transaction(async (transaction) => {
+        attempts += 1
+        await sql`update account set moves = moves + 1 where id = ${first}`.execute(transaction)
+        holding += 1
+        if (holding === 2) meet()
+        await met
+        await sql`update account set moves = moves + 1 where id = ${second}`.execute(transaction)
+      })
+    await Promise.all([move(one, 1, 2), move(other, 2, 1)])
+    expect(attempts).toBe(3)
+    const { rows } = await sql`select moves from account order by id`.execute(one.executor)
+    expect(rows).toEqual([{ moves: 2 }, { moves: 2 }])
+  } finally {
+    await close()
+  }
+})
+
+test.runIf(isPostgres)('a connection that the server ends while idle is replaced', async () => {
+  const { one, other, close } = await openTwoConnections()
+  try {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+      one.executor,
+    )
+    await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(other.executor)
+    // What was in flight when the connection ended may fail; what comes after it may not.
+    await sql`select 1`.execute(one.executor).catch(() => {})
+    const after = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one.executor)
+    expect(after.rows[0]?.pid).not.toBe(rows[0]?.pid)
+  } finally {
+    await close()
+  }
+})
