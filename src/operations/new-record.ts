@@ -22,7 +22,7 @@ export async function insertNew(
     UpdatedBy: work.actor.email,
   }
   const id = await insertRecord(work.executor, owner, stamped, columns)
-  await writeInverseLists(work, owner, id, values)
+  await writeInverseLists(work, owner, id, undefined, values)
   return id
 }
 
@@ -31,14 +31,22 @@ export async function writeInverseLists(
   work: Work,
   owner: Entity,
   id: number,
-  values: RecordValues,
+  before: RecordValues | undefined,
+  after: RecordValues,
 ): Promise<void> {
   for (const [name, { source }] of Object.entries(owner.fields)) {
     const target = source.from === 'inverse' ? work.catalog.named(source.entity) : undefined
-    const holders = values[name]
-    if (source.from !== 'inverse' || !target || !Array.isArray(holders)) continue
-    await writeInverseList(work.executor, target, source.list, id, holders as readonly number[])
+    if (source.from !== 'inverse' || !target) continue
+    const [old, now] = [idsIn(before?.[name]), idsIn(after[name])]
+    await writeInverseList(work.executor, target, source.list, id, {
+      added: now.filter((holder) => !old.includes(holder)),
+      removed: old.filter((holder) => !now.includes(holder)),
+    })
   }
+}
+
+function idsIn(list: unknown): readonly number[] {
+  return Array.isArray(list) ? (list as readonly number[]) : []
 }
 
 /** A record that comes about because of another one, made from a body like any other. */

@@ -64,7 +64,7 @@ export async function changeRecord(
   const { values, columns } = await decide(work, owner, mode, before, body)
   const stamped = { ...values, UpdatedOn: work.now, UpdatedBy: work.actor.email }
   await updateRecord(work.executor, owner, id, stamped, columns)
-  await writeInverseLists(work, owner, id, values)
+  await writeInverseLists(work, owner, id, before, values)
   await consequenceOf(owner).changed?.(work, { before, after: values, body })
   await refuseForeignLocation(work, owner, id)
 }

@@ -55,7 +55,8 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
 
 const deadlockDetected = '40P01'
 const serializationFailure = '40001'
-const attempts = 5
+// Under load a record may move again and again while its next editor waits; somebody gets ahead every time.
+const attempts = 10
 
 async function retried<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

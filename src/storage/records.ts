@@ -164,23 +164,31 @@ export async function deleteRecordRow(
   await sql`delete from ${sql.table(owner.table)} where id = ${id}`.execute(executor)
 }
 
-/** Makes `id` an element of the lists of exactly these records, the other end of an inverse list. */
+/**
+ * Makes `id` an element of the lists of these records, and of those no more: the other end of an inverse list. What is
+ * neither added nor removed is left alone, because its own editors may be at it.
+ */
 export async function writeInverseList(
   executor: Executor,
   target: Entity,
   list: string,
   id: number,
-  holders: readonly number[],
+  holders: { readonly added: readonly number[]; readonly removed: readonly number[] },
 ): Promise<void> {
   const table = sql.table(target.table)
   const column = sql.id(snakeCase(list))
-  const set = sql`${[...holders]}::bigint[]`
-  await sql`
-    update ${table} set ${column} = array_remove(${column}, ${id}::bigint)
-    where ${column} @> array[${id}::bigint] and not id = any(${set})`.execute(executor)
-  await sql`
-    update ${table} set ${column} = array_append(${column}, ${id}::bigint)
-    where id = any(${set}) and not ${column} @> array[${id}::bigint]`.execute(executor)
+  if (holders.removed.length > 0) {
+    await sql`
+      update ${table} set ${column} = array_remove(${column}, ${id}::bigint)
+      where id = any(${[...holders.removed]}::bigint[])`.execute(executor)
+  }
+  if (holders.added.length > 0) {
+    await sql`
+      update ${table} set ${column} = array_append(${column}, ${id}::bigint)
+      where id = any(${[...holders.added]}::bigint[]) and not ${column} @> array[${id}::bigint]`.execute(
+      executor,
+    )
+  }
 }
 
 export interface Dependant {

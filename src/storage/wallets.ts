@@ -75,19 +75,39 @@ export async function lockWallets(
   coworkerIds: readonly number[],
 ): Promise<Map<number, number>> {
   const ids = [...new Set(coworkerIds)].sort((left, right) => left - right)
-  const [only] = ids
-  if (only === undefined) return new Map()
-  // One row can be locked by a read; several by one update, which also works when customers are spread over machines.
-  const { rows } =
-    ids.length === 1
-      ? await sql<WalletRow>`
-          select coworker_id, sequence from wallet where coworker_id = ${only} for update`.execute(
-          executor,
-        )
-      : await sql<WalletRow>`
-          update wallet set sequence = sequence where coworker_id = any(${ids}::bigint[])
-          returning coworker_id, sequence`.execute(executor)
+  const rows =
+    ids.length > mostInTurn ? await lockAtOnce(executor, ids) : await lockInTurn(executor, ids)
   return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
+}
+
+// An update of several rows locks them in the order in which they lie, and that changes with every write. So a few are
+// locked in turn, in the order of their ids, and nobody waits in a circle; many by one update, where a circle is broken by
+// the database and the transaction tried again.
+const mostInTurn = 8
+
+async function lockInTurn(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<readonly WalletRow[]> {
+  const locked: WalletRow[] = []
+  for (const id of ids) {
+    const { rows } = await sql<WalletRow>`
+      select coworker_id, sequence from wallet where coworker_id = ${id} for update`.execute(
+      executor,
+    )
+    locked.push(...rows)
+  }
+  return locked
+}
+
+async function lockAtOnce(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<readonly WalletRow[]> {
+  const { rows } = await sql<WalletRow>`
+    update wallet set sequence = sequence where coworker_id = any(${ids}::bigint[])
+    returning coworker_id, sequence`.execute(executor)
+  return rows
 }
 
 interface WalletRow {
