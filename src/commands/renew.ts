@@ -11,7 +11,7 @@ export async function renewNow(config: Config, words: readonly string[]): Promis
   const at = readAt(words)
   const service = await openService(config)
   try {
-    const { contracts, bookings, failures } = await settleEverythingDue(
+    const { contracts, sales, bookings, failures } = await settleEverythingDue(
       service,
       at ?? (await businessTime(service)),
     )
@@ -19,7 +19,7 @@ export async function renewNow(config: Config, words: readonly string[]): Promis
       process.stderr.write(`${of}: ${error instanceof Error ? error.message : error}\n`)
     }
     process.stdout.write(
-      `Renewed ${contracts} contracts, charged ${bookings} bookings, ${failures.length} failed.\n`,
+      `Renewed ${contracts} contracts, activated ${sales} sales, charged ${bookings} bookings, ${failures.length} failed.\n`,
     )
     if (failures.length > 0) process.exitCode = 1
   } finally {

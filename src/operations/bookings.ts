@@ -6,7 +6,7 @@ import { refuseChargedBooking, snapshotDeleted } from './cancel-booking.ts'
 import { chargeWhenReady, revertBooking } from './charge-booking.ts'
 import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
-import { idIn } from './money-credit.ts'
+import { idIn } from './id-in.ts'
 import { bookingReach } from './plan-booking.ts'
 
 /** Members that change what a booking costs or who pays it. */

@@ -12,6 +12,7 @@ import {
 import { creditConsequence, creditUseConsequence } from './money-credit.ts'
 import { timePassConsequence } from './passes.ts'
 import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
+import { saleConsequence } from './sell-product.ts'
 import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
 
 const consequences: Readonly<Record<string, Consequence>> = {
@@ -21,6 +22,7 @@ const consequences: Readonly<Record<string, Consequence>> = {
   CoworkerBookingCreditUseHistory: creditUseConsequence,
   CoworkerExtraService: timeCreditConsequence,
   CoworkerExtraServiceUseHistory: timeUseConsequence,
+  CoworkerProduct: saleConsequence,
   CoworkerTimePass: timePassConsequence,
   CoworkerContract: contractConsequence,
   ContractPausedPeriod: pauseConsequence,

@@ -7,7 +7,7 @@ import { findHolder } from '../storage/contracts.ts'
 import { listContractsOnPlan } from '../storage/renewals.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
-import { idIn } from './money-credit.ts'
+import { idIn } from './id-in.ts'
 import { renewContract } from './renew-contracts.ts'
 
 const renew = (work: Work, contract: RecordValues) =>

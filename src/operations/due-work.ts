@@ -1,16 +1,19 @@
-// What is due: grants of contracts, then charges of bookings that have ended. The schedule does it for everybody, a wallet
+// What is due: grants of contracts and sales, then charges of bookings that have ended. The schedule does it for everybody, a wallet
 // that is asked for does it for itself first, so no answer waits for the schedule (design 5, due work).
 
 import { listEndedBookings } from '../storage/bookings.ts'
 import type { Executor } from '../storage/database.ts'
 import { listDueContracts } from '../storage/renewals.ts'
+import { listDueSales } from '../storage/sales.ts'
 import { type Call, type Service, serviceActor, type Work } from './call.ts'
 import { chargeEnded } from './charge-booking.ts'
 import { bookingReach } from './plan-booking.ts'
 import { renewContract } from './renew-contracts.ts'
+import { activateDueSale } from './sell-product.ts'
 
 export interface DueReport {
   readonly contracts: number
+  readonly sales: number
   readonly bookings: number
   readonly failures: readonly { readonly of: string; readonly error: unknown }[]
 }
@@ -49,12 +52,17 @@ export async function settleEverythingDue(service: Service, now: number): Promis
     (executor, limit) => listDueContracts(executor, now, undefined, limit),
     renewContract,
   )
+  const sales = await drain(
+    'sale',
+    (executor, limit) => listDueSales(executor, now, undefined, limit),
+    activateDueSale,
+  )
   const bookings = await drain(
     'booking',
     (executor, limit) => listEndedBookings(executor, now, undefined, limit),
     chargeEnded,
   )
-  return { contracts, bookings, failures }
+  return { contracts, sales, bookings, failures }
 }
 
 function workOf(service: Service, executor: Executor, now: number): Work {
@@ -68,6 +76,9 @@ export async function settleDue(work: Work, coworkerId: number): Promise<void> {
     await renewContract(work, contract)
   }
   const service: Work = { ...work, actor: serviceActor('schedule'), idempotency: undefined }
+  for (const sale of await listDueSales(work.executor, work.now, whose, batchSize)) {
+    await activateDueSale(service, sale)
+  }
   for (const booking of await listEndedBookings(work.executor, work.now, whose, batchSize)) {
     await chargeEnded(service, booking)
   }
@@ -82,7 +93,8 @@ export async function settleDueBeforeReading(
   const work: Work = { ...call, catalog: service.catalog, executor: service.database.executor }
   const whose = [...(await bookingReach(work, coworkerId)).tiers.keys()]
   const contracts = await listDueContracts(work.executor, work.now, whose, 1)
+  const sales = await listDueSales(work.executor, work.now, whose, 1)
   const bookings = await listEndedBookings(work.executor, work.now, whose, 1)
-  if (contracts.length + bookings.length === 0) return
+  if (contracts.length + sales.length + bookings.length === 0) return
   await service.database.transaction((executor) => settleDue({ ...work, executor }, coworkerId))
 }

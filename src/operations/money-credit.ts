@@ -2,7 +2,6 @@
 
 import { type Amount, negated, zero } from '../engine/amount.ts'
 import type { Body, RecordValues } from '../entities/change.ts'
-import { integerKind } from '../entities/kinds.ts'
 import { invalidField } from '../failure.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
 import { findChargedCustomer, moveUse } from '../storage/uses.ts'
@@ -10,6 +9,7 @@ import { type CreditKey, findBalance, findOwner, markDeleted } from '../storage/
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
+import { idIn } from './id-in.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
@@ -79,11 +79,6 @@ export async function voidCredit(work: Work, key: CreditKey): Promise<void> {
     ])
   }
   await markDeleted(work.executor, key, work.now)
-}
-
-export function idIn(input: unknown): number[] {
-  const parsed = integerKind.parse(input)
-  return 'value' in parsed ? [parsed.value as number] : []
 }
 
 export const creditUseConsequence: Consequence = {

@@ -1,7 +1,7 @@
 // Grants what contracts promise: at once and at each period, once, however often and from wherever it is asked for
 // (domain B, C, D; requirements R29, R32, R67).
 
-import { type Amount, scaled, unitsOf } from '../engine/amount.ts'
+import { scaled } from '../engine/amount.ts'
 import {
   type Contract,
   isGranted,
@@ -10,22 +10,18 @@ import {
   periodsStarting,
   type Renewal,
 } from '../engine/renewal.ts'
-import type { RecordValues } from '../entities/change.ts'
-import { hasCreditPrice } from '../storage/rates.ts'
+import { listPlanOffers, type PlanOffer } from '../storage/offers.ts'
 import {
   type DueContract,
   insertGrantKey,
   lastGrants,
-  listOffers,
   lockContract,
-  type Offer,
   type RenewableContract,
   writeRenewal,
 } from '../storage/renewals.ts'
 import { serviceActor, type Work } from './call.ts'
-import { holdWallets, record } from './ledger.ts'
-import { insertNew } from './new-record.ts'
-import { entityNamed } from './wallet-access.ts'
+import { grantCredit } from './grant-credit.ts'
+import { holdWallets } from './ledger.ts'
 
 /** Brings one contract up to `work.now`: grants, a change of plan at its renewal, and when it is due next. */
 export async function renewContract(caller: Work, due: DueContract): Promise<void> {
@@ -72,13 +68,13 @@ export function termsOf(contract: RenewableContract): Contract {
 const tariffMonth: Renewal = 3
 
 /** An unset renewal time means the month of the plan (wire X7). */
-function renewalOf(offer: Offer): Renewal {
+function renewalOf(offer: PlanOffer): Renewal {
   return offer.renewal === 0 ? tariffMonth : (offer.renewal as Renewal)
 }
 
 async function grantUntil(work: Work, contract: RenewableContract, until: number): Promise<void> {
   const last = await lastGrants(work.executor, contract)
-  for (const offer of await listOffers(work.executor, contract.tariffId)) {
+  for (const offer of await listPlanOffers(work.executor, contract.tariffId)) {
     for (const period of periodsDue(
       contract,
       offer,
@@ -96,7 +92,7 @@ async function grantUntil(work: Work, contract: RenewableContract, until: number
  */
 function periodsDue(
   contract: RenewableContract,
-  offer: Offer,
+  offer: PlanOffer,
   lastStart: number | undefined,
   until: number,
 ): readonly Period[] {
@@ -113,84 +109,30 @@ function periodsDue(
 async function grant(
   work: Work,
   contract: RenewableContract,
-  offer: Offer,
+  offer: PlanOffer,
   period: Period,
 ): Promise<void> {
   const total = scaled(offer.amount, contract.quantity, 1)
   if (total <= 0) return
-  const { coworkerId } = contract
-  const owner = entityNamed(
-    work,
-    offer.unit === 'Money' ? 'CoworkerBookingCredit' : 'CoworkerExtraService',
-  )
-  const values =
-    offer.unit === 'Money'
-      ? await moneyValues(work, contract, offer, total)
-      : timeValues(offer, total)
-  // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11).
-  const occurredAt = Math.max(period.start, contract.createdAt, offer.createdAt)
-  const creditId = await insertNew(
-    { ...work, now: occurredAt },
-    owner,
-    {
-      ...values,
-      CoworkerId: coworkerId,
-      BusinessId: contract.businessId,
-      ValidFrom: period.start,
-      ExpireDate: period.end,
-      CoworkerContractUniqueId: contract.uniqueId,
-    },
-    { contract_id: contract.id },
-  )
+  const creditId = await grantCredit(work, {
+    offer,
+    total,
+    coworkerId: contract.coworkerId,
+    businessId: contract.businessId,
+    validFrom: period.start,
+    expiresAt: period.end,
+    // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11).
+    occurredAt: Math.max(period.start, contract.createdAt, offer.createdAt),
+    from: { contractId: contract.id, uniqueId: contract.uniqueId },
+  })
   await insertGrantKey(work.executor, {
-    coworkerId,
+    coworkerId: contract.coworkerId,
     contractId: contract.id,
     unit: offer.unit,
     offerId: offer.id,
     periodStart: period.start,
     creditId,
   })
-  await record(work, [
-    {
-      unit: offer.unit,
-      coworkerId,
-      creditId,
-      kind: 'Grant',
-      amount: total,
-      occurredAt,
-      reason: offer.name,
-      property: 'TotalCredit',
-      attempted: null,
-    },
-  ])
-}
-
-async function moneyValues(
-  work: Work,
-  contract: RenewableContract,
-  offer: Offer,
-  total: Amount,
-): Promise<RecordValues> {
-  const terms = offer.values as RecordValues
-  const resourceTypes = (terms.ElegibleResourceTypes ?? []) as readonly number[]
-  return {
-    ...terms,
-    Description: offer.name,
-    TariffBookingCreditId: offer.id,
-    TotalCredit: total,
-    RemainingCredit: 0,
-    UseCreditPrice: await hasCreditPrice(work.executor, contract.businessId, resourceTypes),
-  }
-}
-
-function timeValues(offer: Offer, total: Amount): RecordValues {
-  return {
-    ...(offer.values as RecordValues),
-    Notes: offer.name,
-    TotalUses: unitsOf(total),
-    RemainingUses: 0,
-    IsFromTariff: true,
-  }
 }
 
 /** Writes the next renewal and the next instant at which anything is due, as of `at`. */
@@ -200,7 +142,7 @@ async function finish(
   at: number = work.now,
 ): Promise<void> {
   const terms = termsOf(contract)
-  const offers = await listOffers(work.executor, contract.tariffId)
+  const offers = await listPlanOffers(work.executor, contract.tariffId)
   const next = (renewal: Renewal) =>
     periodsStarting(terms, renewal, at, Number.POSITIVE_INFINITY, 1)[0]?.start
   const renewalDate = next(tariffMonth) ?? null

@@ -11,8 +11,9 @@ import { type CreditKey, findOwner } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { revertBooking } from './charge-booking.ts'
 import type { Consequence } from './consequence.ts'
+import { idIn } from './id-in.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
-import { idIn, ownersOf, refuseNewOwner, voidCredit } from './money-credit.ts'
+import { ownersOf, refuseNewOwner, voidCredit } from './money-credit.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
   unit: 'Time',

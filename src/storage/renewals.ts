@@ -1,7 +1,6 @@
 // Contracts that are due, the offers of their plans, and the keys of what was granted.
 
 import { sql } from 'kysely'
-import type { Amount } from '../engine/amount.ts'
 import type { Span } from '../engine/credit.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
@@ -82,54 +81,6 @@ export async function lockContract(
     select pause_from as "from", pause_until as until from contract_paused_period
     where coworker_contract_id = ${id} order by id`.execute(executor)
   return { ...row, pauses: pauses.rows }
-}
-
-/** What a plan promises for each period. Terms are read by the names of the wire, to be copied as they are. */
-export interface Offer {
-  readonly id: number
-  readonly unit: Unit
-  readonly createdAt: number
-  readonly renewal: number
-  /** Printing credit of a new offer waits for the next renewal (domain Q2). */
-  readonly isPrinting: boolean
-  readonly name: string
-  readonly amount: Amount
-  readonly values: Readonly<Record<string, unknown>>
-}
-
-export async function listOffers(executor: Executor, tariffId: number): Promise<readonly Offer[]> {
-  const money = await sql<Record<string, unknown>>`
-    select id, created_on as "createdAt", service_renewal_time as renewal, name, credit as amount,
-      elegible_resource_types as "ElegibleResourceTypes", elegible_products as "ElegibleProducts",
-      elegible_tariffs as "ElegibleTariffs", cane_be_used_for_bookings as "CaneBeUsedForBookings",
-      cane_be_used_for_events as "CaneBeUsedForEvents", event_categories as "EventCategories",
-      is_universal_credit as "IsUniversalCredit", elegible_passes as "ElegiblePasses",
-      applies_to_charges as "AppliesToCharges"
-    from tariff_booking_credit where tariff_id = ${tariffId} order by id`.execute(executor)
-  const time = await sql<Record<string, unknown>>`
-    select o.id, o.created_on as "createdAt", o.service_renewal_time as renewal, r.name,
-      o.uses_included::numeric(19,4) as amount, o.extra_service_id as "ExtraServiceId",
-      r.charge_period as "ChargePeriod", r.price as "Price", r.is_printing_credit as "isPrinting"
-    from tariff_extra_service o join extra_service r on r.id = o.extra_service_id
-    where o.tariff_id = ${tariffId} order by o.id`.execute(executor)
-  return [
-    ...money.rows.map((row) => offerOf('Money', row)),
-    ...time.rows.map((row) => offerOf('Time', row)),
-  ]
-}
-
-function offerOf(unit: Unit, row: Readonly<Record<string, unknown>>): Offer {
-  const { id, createdAt, renewal, name, amount, isPrinting, ...values } = row
-  return {
-    unit,
-    id: id as number,
-    createdAt: createdAt as number,
-    renewal: renewal as number,
-    isPrinting: isPrinting === true,
-    name: name as string,
-    amount: amount as Amount,
-    values,
-  }
 }
 
 /** The start of the last period granted, by `<unit> <offer id>`; deleted credits count, so nothing comes twice. */

@@ -8,6 +8,7 @@ export const coworkerProduct = entity({
   description: 'A product sold to a customer; activating it releases the product benefits.',
   operations: everything,
   location: 'Business',
+  internalColumns: { activation_due_on: 'timestamptz' },
   instantOrders: [
     { earlier: 'RepeatFrom', later: 'RepeatUntil', message: 'must be later than RepeatFrom' },
   ],

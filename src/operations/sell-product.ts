@@ -1,0 +1,147 @@
+// Product sales release what their product promises: at once, when paid, or at their date (domain B4-B6, B8, E).
+
+import { negated, scaled } from '../engine/amount.ts'
+import { policyValue } from '../engine/policy.ts'
+import { type Contract, productExpiry } from '../engine/renewal.ts'
+import type { RecordValues } from '../entities/change.ts'
+import { invalidField } from '../failure.ts'
+import { listPassOffers, listProductOffers } from '../storage/offers.ts'
+import { findPass } from '../storage/rates.ts'
+import { lockContract } from '../storage/renewals.ts'
+import {
+  findMainContract,
+  listSoldCredits,
+  lockSale,
+  markSale,
+  type Sale,
+} from '../storage/sales.ts'
+import { listSettings } from '../storage/wallet-facts.ts'
+import { findBalance } from '../storage/wallets.ts'
+import type { Work } from './call.ts'
+import type { Consequence } from './consequence.ts'
+import { grantCredit } from './grant-credit.ts'
+import { idIn } from './id-in.ts'
+import { holdWallets, record } from './ledger.ts'
+import { insertNew } from './new-record.ts'
+import { termsOf } from './renew-contracts.ts'
+import { entityNamed } from './wallet-access.ts'
+
+export const saleConsequence: Consequence = {
+  wallets: async (_work, before, body) => [before?.CoworkerId, body.CoworkerId].flatMap(idIn),
+  complete: async (work, { before, values }) => {
+    const quantity = values.Quantity as number
+    if (quantity <= 0) throw invalidField('Quantity', 'must be greater than zero', quantity)
+    return before ? {} : { values: { SaleDate: values.SaleDate ?? work.now } }
+  },
+  created: (work, sale) => activateWhenReady(work, sale.Id as number),
+  changed: (work, { after }) => activateWhenReady(work, after.Id as number),
+  deleted: (work, sale) => takeBack(work, sale),
+}
+
+/** Activates a sale whose time has come, or notes when it will. What waits for payment waits for `CoworkerInvoicePaid`. */
+async function activateWhenReady(work: Work, saleId: number): Promise<void> {
+  const sale = await lockSale(work.executor, saleId)
+  if (!sale || sale.isActivated) return
+  const dueOn = await activationOf(work, sale)
+  if (dueOn !== undefined && dueOn <= work.now) return activate(work, sale, work.now)
+  await markSale(work.executor, sale.id, { isActivated: false, dueOn: dueOn ?? null })
+}
+
+/** When the sale releases its benefits; undefined waits for payment. */
+async function activationOf(work: Work, sale: Sale): Promise<number | undefined> {
+  const starts = sale.isRecurring ? (sale.repeatFrom ?? work.now) : work.now
+  if (sale.activateNow || sale.isPaid) return starts
+  if (sale.price <= 0) return Math.max(starts, sale.dueDate ?? work.now)
+  const isOnline = work.actor.coworkerId === sale.coworkerId
+  if (!isOnline) return undefined
+  const settings = await listSettings(work.executor, sale.businessId)
+  const isMember = (await findMainContract(work.executor, sale.coworkerId, work.now)) !== undefined
+  const waits = !isMember || policyValue('Store.AlwaysInvoice', settings) === 'True'
+  return waits ? undefined : starts
+}
+
+/** A sale whose date has come, as of that date. */
+export async function activateDueSale(
+  work: Work,
+  due: { readonly id: number; readonly coworkerId: number; readonly dueOn: number },
+): Promise<void> {
+  await holdWallets(work, [due.coworkerId])
+  const sale = await lockSale(work.executor, due.id)
+  if (sale && !sale.isActivated) await activate(work, sale, due.dueOn)
+}
+
+async function activate(work: Work, sale: Sale, at: number): Promise<void> {
+  await holdWallets(work, [sale.coworkerId])
+  const main = await mainContract(work, sale, at)
+  for (const offer of await listProductOffers(work.executor, sale.productId)) {
+    const expiresAt = productExpiry(offer.expiry, at, sale.timeZone, main)
+    if (expiresAt === 'noMainContract') {
+      throw invalidField(
+        'ProductId',
+        `promises ${offer.name} for the billing period of the main contract, and the customer has none`,
+        sale.productId,
+      )
+    }
+    const total = scaled(offer.amount, sale.quantity, 1)
+    if (total <= 0) continue
+    await grantCredit(work, {
+      offer,
+      total,
+      coworkerId: sale.coworkerId,
+      businessId: sale.businessId,
+      validFrom: at,
+      expiresAt,
+      occurredAt: at,
+      from: { saleId: sale.id, uniqueId: sale.uniqueId },
+    })
+  }
+  await grantPasses(work, sale)
+  await markSale(work.executor, sale.id, { isActivated: true, dueOn: null })
+}
+
+async function mainContract(work: Work, sale: Sale, at: number): Promise<Contract | undefined> {
+  const id = await findMainContract(work.executor, sale.coworkerId, at)
+  const contract = id === undefined ? undefined : await lockContract(work.executor, id)
+  return contract && termsOf(contract)
+}
+
+async function grantPasses(work: Work, sale: Sale): Promise<void> {
+  const owner = entityNamed(work, 'CoworkerTimePass')
+  for (const { timePassId, count } of await listPassOffers(work.executor, sale.productId)) {
+    const pass = await findPass(work.executor, timePassId)
+    const uses = pass?.minutesIncluded ?? null
+    for (let made = 0; made < count * sale.quantity; made += 1) {
+      await insertNew(work, owner, {
+        CoworkerId: sale.coworkerId,
+        BusinessId: sale.businessId,
+        TimePassId: timePassId,
+        CreateMultiple: 1,
+        Free: true,
+        Price: pass?.price ?? null,
+        TotalUses: uses,
+        RemainingUses: uses,
+        CoworkerProductUniqueId: sale.uniqueId,
+      })
+    }
+  }
+}
+
+/** What is left of the credit goes with the sale; what was used stays used (domain S11). */
+async function takeBack(work: Work, sale: RecordValues): Promise<void> {
+  const coworkerId = sale.CoworkerId as number
+  for (const { unit, creditId } of await listSoldCredits(
+    work.executor,
+    coworkerId,
+    sale.Id as number,
+  )) {
+    const key = { unit, coworkerId, creditId }
+    const balance = await findBalance(work.executor, key)
+    if (!balance || balance.remaining <= 0) continue
+    const taken = {
+      kind: 'Void' as const,
+      amount: negated(balance.remaining),
+      reason: 'sale removed',
+    }
+    await record(work, [{ ...key, ...taken, property: 'Id', attempted: sale.Id }])
+  }
+}
