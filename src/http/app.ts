@@ -17,7 +17,7 @@ import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
 import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
-import { limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
+import { limitGuesses, limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { requireSession } from './session.ts'
@@ -56,6 +56,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     tokenRoutes(scope, service)
   })
   await app.register(async (scope) => {
+    limitGuesses(scope, settings.rateLimit)
     requireSession(scope, service)
     limitUsers(scope, settings.rateLimit)
     identityRoutes(scope, service)

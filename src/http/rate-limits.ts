@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RateLimit } from '../config.ts'
 import { Failure } from '../failure.ts'
-import { actorOf } from './session.ts'
+import { actorOf, pairIn } from './session.ts'
 
 interface Window {
   readonly most: number
@@ -52,15 +52,36 @@ function checkOf(app: FastifyInstance, window: Window) {
   })
 }
 
+const mostSignIns = 60
+
 /** Guesses at passwords from one address. */
 export function limitSignIns(app: FastifyInstance, limit: RateLimit): void {
   if (limit === undefined) return
   const check = app.createRateLimit({
-    max: 60,
+    max: mostSignIns,
     timeWindow: minute,
     keyGenerator: (request: FastifyRequest) => request.ip,
   })
   app.addHook('onRequest', async (request) => refuseExceeded(await check(request)))
+}
+
+/** The same by HTTP Basic, from one address for one user. Only wrong passwords count, because every request has one. */
+export function limitGuesses(app: FastifyInstance, limit: RateLimit): void {
+  if (limit === undefined) return
+  const check = app.createRateLimit({
+    // What is looked at before it is counted is exceeded one later.
+    max: mostSignIns - 1,
+    timeWindow: minute,
+    keyGenerator: (request: FastifyRequest) =>
+      `${request.ip} ${pairIn(request)?.email.toLowerCase()}`,
+  })
+  app.addHook('onRequest', async (request) => {
+    if (pairIn(request)) refuseExceeded(await check(request, { increment: false }))
+  })
+  app.addHook('onError', async (request, _reply, error: Error) => {
+    const isWrong = error instanceof Failure && error.kind === 'unauthenticated'
+    if (isWrong && pairIn(request)) await check(request)
+  })
 }
 
 type Verdict = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>

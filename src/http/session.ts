@@ -9,26 +9,37 @@ import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
 
 /** The actor of a request; fails with 401 when there is none. */
 export async function authenticate(service: Service, request: FastifyRequest): Promise<Actor> {
-  const header = request.headers.authorization?.trim() ?? ''
-  const actor = await actorBehind(service, header)
+  const actor = await actorBehind(service, request)
   if (actor) return actor
   throw new Failure(
     'unauthenticated',
-    header === ''
+    wordsIn(request).length === 0
       ? 'Sign in first: send a token from POST /api/token as Authorization: Bearer <token>.'
       : 'The token or the pair of email and password is not valid, or the user may not use the API.',
   )
 }
 
-async function actorBehind(service: Service, header: string): Promise<Actor | undefined> {
-  const [first = '', second] = header.split(/\s+/)
-  if (first.toLowerCase() === 'bearer') return second ? actorByToken(service, second) : undefined
-  const pair = first.toLowerCase() === 'basic' ? second : first
-  if (!pair) return undefined
-  const [email, ...password] = Buffer.from(pair, 'base64').toString('utf8').split(':')
-  return email && password.length > 0
-    ? actorByPassword(service, email, password.join(':'))
-    : undefined
+async function actorBehind(service: Service, request: FastifyRequest): Promise<Actor | undefined> {
+  const pair = pairIn(request)
+  if (pair) return actorByPassword(service, pair.email, pair.password)
+  const [scheme, token] = wordsIn(request)
+  return scheme?.toLowerCase() === 'bearer' && token ? actorByToken(service, token) : undefined
+}
+
+/** Email and password of HTTP Basic, with its scheme word or without. */
+export function pairIn(
+  request: FastifyRequest,
+): { readonly email: string; readonly password: string } | undefined {
+  const [first = '', second = ''] = wordsIn(request)
+  const scheme = first.toLowerCase()
+  if (scheme === 'bearer') return undefined
+  const encoded = scheme === 'basic' ? second : first
+  const [email, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  return email && password.length > 0 ? { email, password: password.join(':') } : undefined
+}
+
+function wordsIn(request: FastifyRequest): readonly string[] {
+  return request.headers.authorization?.match(/\S+/g) ?? []
 }
 
 const calls = new WeakMap<FastifyRequest, Call>()
