@@ -3,13 +3,14 @@
 import type { Config } from '../config.ts'
 import { authors } from '../demo/entry.ts'
 import { member } from '../demo/people.ts'
-import { curlOf, sampleRequests } from '../demo/requests.ts'
+import { curlOf, type SampleRequest, sampleRequests } from '../demo/requests.ts'
 import { type SampleSpace, writeSampleSpace } from '../demo/sample-space.ts'
 import { buildApp } from '../http/app.ts'
 import type { Service } from '../operations/call.ts'
 import { ensureAdministrator } from '../operations/first-administrator.ts'
 import { signIn } from '../operations/sign-in.ts'
 import { listen, requireFreePort } from './listen.ts'
+import { scheduleDueWork } from './schedule.ts'
 import { openService, stopOnSignal } from './serve.ts'
 
 /** Of the logins in a database that is gone when the demo stops, so they may be known to everybody. */
@@ -34,8 +35,9 @@ export async function runDemo(config: Config): Promise<void> {
     const { space, token } = await fill(service, settings)
     const app = await buildApp(service, settings)
     const address = await listen(app, settings)
-    stopOnSignal(app, service)
-    process.stdout.write(welcome(service, settings, space, address, token))
+    stopOnSignal(app, service, scheduleDueWork(service, app.log))
+    const requests = await sampleRequests(service, space)
+    process.stdout.write(welcome(settings, address, token, requests))
   } catch (error) {
     await service.database.close()
     throw error
@@ -55,13 +57,12 @@ function writeSpace(service: Service): Promise<SampleSpace> {
 }
 
 function welcome(
-  service: Service,
   settings: Config,
-  space: SampleSpace,
   address: string,
   token: string,
+  requests: readonly SampleRequest[],
 ): string {
-  const commands = sampleRequests(service.catalog, space).map(
+  const commands = requests.map(
     (request) => `# ${request.title}\n${curlOf(request, address, token)}\n`,
   )
   return `

@@ -1,6 +1,6 @@
 // How people came: as customers, on contracts, into teams, and one of them with a login.
 
-import { day, monthAgo } from './calendar.ts'
+import { day, hour, monthAgo } from './calendar.ts'
 import { type Entry, instant, ref, refs } from './entry.ts'
 import { member, type Person, people, type TeamOfPeople, teams } from './people.ts'
 import { countryOf, zoneOf } from './places.ts'
@@ -8,10 +8,18 @@ import { countryOf, zoneOf } from './places.ts'
 /** Somebody arrives on a day of the month that is theirs, always before the start of the demo. */
 export function joinedAt(now: number, person: Person): number {
   const month = monthAgo(now, person.place.zone, person.joinedMonthsAgo)
-  return month.from + (people.indexOf(person) % 20) * day + 11 * 3_600_000
+  return month.from + (people.indexOf(person) % 20) * day + 11 * hour
 }
 
-export const contractOf = (person: Person): string => `contract of ${person.name}`
+/** Months that the diary tells of; who came earlier signed a new contract when it begins. */
+export const monthsTold = 6
+
+function signedAt(now: number, person: Person): number {
+  const first = monthAgo(now, person.place.zone, monthsTold - 1)
+  return Math.max(joinedAt(now, person), first.from + 9 * hour)
+}
+
+const contractOf = (person: Person): string => `contract of ${person.name}`
 
 export function arrivalEntries(now: number, memberPassword: string): readonly Entry[] {
   return [
@@ -46,17 +54,18 @@ function arrivalOf(now: number, person: Person): Entry[] {
     },
   }
   if (plan === undefined) return [customer]
+  const signed = signedAt(now, person)
   const contract: Entry = {
-    ...told,
+    at: signed,
+    by: place.host,
     key: contractOf(person),
     entity: 'CoworkerContract',
     body: {
       IssuedById: ref(place.key),
       CoworkerId: ref(person.name),
       TariffId: ref(plan),
-      StartDate: instant(told.at),
+      StartDate: instant(signed),
       BillingDay: 1,
-      RenewalDate: instant(monthAgo(now, place.zone, 0).until),
       Quantity: 1,
     },
   }

@@ -1,15 +1,16 @@
 // The whole diary of the sample space: the same for the same start, in the order in which things were recorded.
+// What follows from an entry is left to the service: plans grant credit, bookings are paid from it.
 
-import { allowanceEntries } from './allowances.ts'
 import { arrivalEntries } from './arrivals.ts'
 import { chanceOf } from './chance.ts'
 import type { Entry } from './entry.ts'
 import { gatheringEntries } from './gatherings.ts'
+import { giftEntries } from './gifts.ts'
 import { listingEntries } from './listings.ts'
-import { lotsOf } from './lots.ts'
 import { openingEntries } from './openings.ts'
-import { purseOf } from './purse.ts'
-import { visitEntries, visitsOf } from './visits.ts'
+import { passEntries } from './passes.ts'
+import { saleEntries } from './sales.ts'
+import { visitEntries } from './visits.ts'
 
 const seed = 1859
 
@@ -17,19 +18,17 @@ const seed = 1859
 export function diaryOf(
   now: number,
   passwords: { readonly staff: string; readonly member: string },
-) {
-  const lots = lotsOf(now)
-  const purse = purseOf(lots)
-  const entries: readonly Entry[] = [
+): readonly Entry[] {
+  return [
     ...openingEntries(now, passwords.staff),
     ...listingEntries(now),
     ...arrivalEntries(now, passwords.member),
-    ...lots.map((lot) => lot.entry),
-    ...visitEntries(visitsOf(now, chanceOf(seed)), purse),
-    ...gatheringEntries(now, purse),
-    ...allowanceEntries(now),
+    ...saleEntries(now),
+    ...giftEntries(now),
+    ...visitEntries(now, chanceOf(seed)),
+    ...gatheringEntries(now),
+    ...passEntries(now),
   ]
-  return entries
     .map((entry) => ({ ...entry, at: Math.min(entry.at, now) }))
     .sort((one, other) => one.at - other.at)
 }

@@ -1,9 +1,13 @@
 // The sample space is told as a diary: what was recorded, when, and by whom. Records name each other until they are made.
 
-/** The Id or the UniqueId of a record that another entry makes. */
+/** The Id of a record that another entry makes. */
 export interface Reference {
   readonly of: string
-  readonly member: 'Id' | 'UniqueId'
+}
+
+/** The Id of the credit that a sale, made by another entry, has released. */
+export interface GrantedBy {
+  readonly grantedBy: string
 }
 
 /** The Id of a row that every database comes with, found by its code or name. */
@@ -18,6 +22,7 @@ type Told =
   | number
   | boolean
   | Reference
+  | GrantedBy
   | Lookup
   | readonly Reference[]
   | readonly string[]
@@ -37,9 +42,9 @@ export interface Entry {
   readonly knownBy?: 'Email' | 'Name'
 }
 
-export const ref = (of: string): Reference => ({ of, member: 'Id' })
+export const ref = (of: string): Reference => ({ of })
+export const grantedBy = (sale: string): GrantedBy => ({ grantedBy: sale })
 export const refs = (...keys: readonly string[]): readonly Reference[] => keys.map(ref)
-export const uniqueId = (of: string): Reference => ({ of, member: 'UniqueId' })
 
 export const lookup = (entity: Lookup['entity'], member: string, value: string): Lookup => ({
   entity,
@@ -56,5 +61,4 @@ export const authors = {
   owner: 'owner@example.com',
   london: 'maya.osei@example.com',
   newYork: 'victor.lindgren@example.com',
-  renewals: 'renewals@example.com',
 } as const

@@ -1,10 +1,19 @@
 // Talks, workshops and a social: who came, and what credit paid for the tickets.
 
 import { at, day, hour, minute, monthAgo } from './calendar.ts'
-import { type Entry, instant, ref, refs } from './entry.ts'
+import {
+  type Entry,
+  type GrantedBy,
+  grantedBy,
+  instant,
+  type Reference,
+  ref,
+  refs,
+} from './entry.ts'
+import { giftOf } from './gifts.ts'
 import { personNamed } from './people.ts'
 import { currencyOf, london, newYork, type Place } from './places.ts'
-import type { Purse } from './purse.ts'
+import { saleOf } from './sales.ts'
 
 interface Gathering {
   readonly name: string
@@ -16,7 +25,11 @@ interface Gathering {
   readonly monthsAgo: number
   readonly price: number
   readonly guests: readonly string[]
+  /** The credits that pay for tickets, by the guests who hold them; the others pay money. */
+  readonly paidBy?: Readonly<Record<string, Reference | GrantedBy>>
 }
+
+const eventsPackOf = (who: string) => grantedBy(saleOf(who, 'london events pack'))
 
 const gatherings: readonly Gathering[] = [
   {
@@ -28,9 +41,10 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: 4,
     price: 20,
     guests: ['Chloé Marchand', 'Amara Okonkwo', 'Zofia Kaczmarek', 'Priya Raghunathan'],
+    paidBy: { 'Chloé Marchand': eventsPackOf('Chloé Marchand') },
   },
   {
-    name: 'Founders’ breakfast',
+    name: 'Founders’ tea',
     place: london,
     category: 'london talks',
     description: 'Two founders on their worst month.',
@@ -38,6 +52,7 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: 2,
     price: 12,
     guests: ['Chloé Marchand', 'Inês Carvalho', 'Rashid Al-Amin', 'Kwame Boateng', 'Aoife Brennan'],
+    paidBy: { 'Chloé Marchand': eventsPackOf('Chloé Marchand') },
   },
   {
     name: 'Letterpress evening',
@@ -48,6 +63,10 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: 1,
     price: 35,
     guests: ['Freya Halvorsen', 'Giulia Ferraro', 'Priya Raghunathan', 'Bethany Crowther'],
+    paidBy: {
+      'Freya Halvorsen': eventsPackOf('Freya Halvorsen'),
+      'Giulia Ferraro': ref(giftOf('Giulia Ferraro')),
+    },
   },
   {
     name: 'Yard social',
@@ -58,6 +77,7 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: -1,
     price: 10,
     guests: ['Giulia Ferraro', 'Amara Okonkwo', 'Rashid Al-Amin'],
+    paidBy: { 'Giulia Ferraro': ref(giftOf('Giulia Ferraro')) },
   },
   {
     name: 'Contracts without tears',
@@ -81,15 +101,17 @@ const gatherings: readonly Gathering[] = [
   },
 ]
 
-export function gatheringEntries(now: number, purse: Purse): readonly Entry[] {
+export function gatheringEntries(now: number): readonly Entry[] {
   return gatherings.flatMap((gathering) => {
     const starts = startOf(now, gathering)
     const published = starts - 60 * day
     return [
       ...announcement(gathering, starts, published),
-      ...gathering.guests.flatMap((guest, index) =>
-        ticketEntries(now, gathering, starts, guest, index, purse),
-      ),
+      ...gathering.guests.flatMap((guest, index) => {
+        // Everybody decides on another day, and none of them tomorrow.
+        const bought = Math.min(starts - (3 + 2 * index) * day, now - (10 + index) * minute)
+        return ticketEntries(gathering, guest, bought, starts < now)
+      }),
     ]
   })
 }
@@ -146,16 +168,14 @@ function announcement(gathering: Gathering, starts: number, published: number): 
 }
 
 function ticketEntries(
-  now: number,
   gathering: Gathering,
-  starts: number,
   guest: string,
-  index: number,
-  purse: Purse,
+  bought: number,
+  isOver: boolean,
 ): Entry[] {
   const { name, place, email } = personNamed(guest)
-  const bought = Math.min(starts - (3 + 2 * index) * day, now - (10 + index) * minute)
   const key = `${name} at ${gathering.name}`
+  const credit = gathering.paidBy?.[name]
   const attendee: Entry = {
     key,
     entity: 'EventAttendee',
@@ -168,19 +188,22 @@ function ticketEntries(
       CoworkerId: ref(name),
       FullName: name,
       Email: email,
-      CheckedIn: starts < now,
+      CheckedIn: isOver,
+      Invoiced: credit !== undefined,
     },
   }
-  // Tickets are paid when they are bought, so that is when the credit must be valid.
-  const charge = {
-    payer: name,
+  if (credit === undefined) return [attendee]
+  const use: Entry = {
+    key: `payment of ${key}`,
+    entity: 'CoworkerBookingCreditUseHistory',
     at: bought + minute,
-    takesPlace: bought + minute,
-    event: gathering.category,
-    price: gathering.price,
+    by: place.host,
+    body: {
+      CoworkerBookingCreditId: credit,
+      EventAttendeeId: ref(key),
+      CreditUsed: gathering.price,
+      Description: `Ticket: ${gathering.name}`,
+    },
   }
-  return [
-    attendee,
-    ...purse.pay(charge, { EventAttendeeId: ref(key) }, `Ticket: ${gathering.name}`),
-  ]
+  return [attendee, use]
 }

@@ -3,7 +3,6 @@
 import { day, minute } from './calendar.ts'
 import { type Entry, instant, ref, refs } from './entry.ts'
 import { personNamed } from './people.ts'
-import type { Lot } from './purse.ts'
 
 interface Gift {
   readonly who: string
@@ -13,8 +12,6 @@ interface Gift {
   /** Days from the gift until it may be used, and until it expires. */
   readonly validAfter?: number
   readonly expiresAfter?: number
-  readonly rooms?: readonly string[]
-  readonly events?: readonly string[]
   readonly terms: Entry['body']
 }
 
@@ -26,7 +23,6 @@ const given: readonly Gift[] = [
     why: 'Sorry about the cold: the heating failed on the second floor',
     credit: 25,
     daysAgo: 37,
-    rooms: [],
     terms: forBookings,
   },
   {
@@ -34,7 +30,6 @@ const given: readonly Gift[] = [
     why: 'Beacon was double-booked',
     credit: 20,
     daysAgo: 61,
-    rooms: ['london meeting room'],
     terms: { ...forBookings, ElegibleResourceTypes: refs('london meeting room') },
   },
   {
@@ -43,7 +38,6 @@ const given: readonly Gift[] = [
     credit: 60,
     daysAgo: 48,
     expiresAfter: 180,
-    rooms: [],
     terms: forBookings,
   },
   {
@@ -52,7 +46,6 @@ const given: readonly Gift[] = [
     credit: 40,
     daysAgo: 100,
     expiresAfter: 30,
-    rooms: ['london boardroom'],
     terms: { ...forBookings, ElegibleResourceTypes: refs('london boardroom') },
   },
   {
@@ -67,7 +60,6 @@ const given: readonly Gift[] = [
     why: 'Open day in the Lantern Hall, for studios only',
     credit: 300,
     daysAgo: 75,
-    rooms: ['london event space'],
     terms: {
       ...forBookings,
       ElegibleResourceTypes: refs('london event space'),
@@ -78,8 +70,7 @@ const given: readonly Gift[] = [
     who: 'Giulia Ferraro',
     why: 'Speaker’s thanks, for any event',
     credit: 45,
-    daysAgo: 40,
-    events: [],
+    daysAgo: 70,
     terms: { CaneBeUsedForEvents: true },
   },
   {
@@ -96,7 +87,6 @@ const given: readonly Gift[] = [
     credit: 75,
     daysAgo: 52,
     expiresAfter: 90,
-    rooms: [],
     terms: forBookings,
   },
   {
@@ -104,7 +94,6 @@ const given: readonly Gift[] = [
     why: 'Projector failed in the middle of a pitch',
     credit: 32,
     daysAgo: 33,
-    rooms: ['newYork meeting room'],
     terms: { ...forBookings, ElegibleResourceTypes: refs('newYork meeting room') },
   },
   {
@@ -114,42 +103,35 @@ const given: readonly Gift[] = [
     daysAgo: 2,
     validAfter: 7,
     expiresAfter: 60,
-    rooms: [],
     terms: forBookings,
   },
 ]
 
-export function gifts(now: number): readonly Lot[] {
-  return given.map((gift, index) => giftLot(now - gift.daysAgo * day - index * 17 * minute, gift))
+export function giftEntries(now: number): readonly Entry[] {
+  // Not all in the same minute of the day.
+  return given.map((gift, index) => giftEntry(now - gift.daysAgo * day - index * 17 * minute, gift))
 }
 
-function giftLot(granted: number, gift: Gift): Lot {
-  const { place } = personNamed(gift.who)
-  const from = granted + (gift.validAfter ?? 0) * day
-  const until = granted + (gift.expiresAfter ?? Number.POSITIVE_INFINITY) * day
+/** What entries call the credit. */
+export const giftOf = (who: string): string => `gift to ${who}`
+
+function giftEntry(at: number, gift: Gift): Entry {
+  const { who, why, credit, validAfter, expiresAfter, terms } = gift
+  const { place } = personNamed(who)
   return {
-    holder: gift.who,
-    credit: gift.credit,
-    from,
-    until,
-    ...(gift.rooms ? { rooms: gift.rooms } : {}),
-    ...(gift.events ? { events: gift.events } : {}),
-    atCreditPrice: false,
-    entry: {
-      key: `${gift.why}, ${gift.who}`,
-      entity: 'CoworkerBookingCredit',
-      at: granted,
-      by: place.host,
-      body: {
-        CoworkerId: ref(gift.who),
-        BusinessId: ref(place.key),
-        Description: gift.why,
-        TotalCredit: gift.credit,
-        ...gift.terms,
-        UseCreditPrice: false,
-        ...(gift.validAfter === undefined ? {} : { ValidFrom: instant(from) }),
-        ...(gift.expiresAfter === undefined ? {} : { ExpireDate: instant(until) }),
-      },
+    key: giftOf(who),
+    entity: 'CoworkerBookingCredit',
+    at,
+    by: place.host,
+    body: {
+      CoworkerId: ref(who),
+      BusinessId: ref(place.key),
+      Description: why,
+      TotalCredit: credit,
+      ...terms,
+      UseCreditPrice: false,
+      ...(validAfter === undefined ? {} : { ValidFrom: instant(at + validAfter * day) }),
+      ...(expiresAfter === undefined ? {} : { ExpireDate: instant(at + expiresAfter * day) }),
     },
   }
 }

@@ -55,9 +55,9 @@ function openingOf(place: Place, at: number, NewPassword: string): Entry[] {
     },
     {
       ...told,
-      key: `${place.key} charges bookings`,
+      key: `${place.key} setting`,
       entity: 'BusinessSetting',
-      body: { BusinessId, Name: 'Bookings.ChargeBookingsImmediately', Value: 'true' },
+      body: { BusinessId, Name: 'Bookings.UseCreditToPayBookingProducts', Value: 'True' },
     },
     {
       ...told,

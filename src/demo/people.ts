@@ -25,8 +25,8 @@ type Row = readonly [
 
 const londoners: readonly Row[] = [
   ['Amara Okonkwo', 'flex', 8, 3, 'Okonkwo Illustration'],
-  ['Priya Raghunathan', 'studio', 22, 3, 'Saffron & Slate'],
-  ['Inês Carvalho', 'studio', 14, 3, 'Tidewater Research'],
+  ['Priya Raghunathan', 'studio', 22, 2, 'Saffron & Slate'],
+  ['Inês Carvalho', 'studio', 14, 2, 'Tidewater Research'],
   ['Callum Fraser', undefined, 14, 1, 'Tidewater Research'],
   ['Yuki Nakagawa', undefined, 11, 1, 'Tidewater Research'],
   ['Leila Haddad', undefined, 5, 1, 'Tidewater Research'],
@@ -130,8 +130,3 @@ export const teams: readonly TeamOfPeople[] = [
     others: ['Diego Santamaría', 'Linh Phạm'],
   },
 ]
-
-/** Whose credit pays for what somebody books: their own, or that of the team they are in. */
-export function walletOf(person: Person): string {
-  return teams.find((team) => team.others.includes(person.name))?.payer ?? person.name
-}

@@ -1,9 +1,12 @@
 // The documented updates, one for each of the five kinds of record they are documented for, on records of the space.
 
-import type { Catalog } from '../entities/catalog.ts'
+import { formatInstant } from '../engine/instant.ts'
+import type { Entity } from '../entities/entity.ts'
+import { type Service, serviceActor } from '../operations/call.ts'
+import { readRecord } from '../operations/read-records.ts'
 import { day } from './calendar.ts'
-import { instant } from './entry.ts'
-import { type Made, madeOf, type SampleSpace } from './sample-space.ts'
+import { saleOf } from './sales.ts'
+import { findIn, madeOf, type SampleSpace } from './sample-space.ts'
 
 export interface SampleRequest {
   readonly title: string
@@ -12,51 +15,77 @@ export interface SampleRequest {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** A PUT replaces the record, so each sends the whole of it with one thing changed. */
-export function sampleRequests(catalog: Catalog, space: SampleSpace): readonly SampleRequest[] {
-  const put = (title: string, record: Made, changes: SampleRequest['body']): SampleRequest => ({
-    title,
-    method: 'PUT',
-    path: catalog.named(record.entity)?.path ?? '',
-    body: { Id: record.Id, ...record.body, ...changes },
-  })
-  const pack = creditOf(space, 'Jamal Whitlock')
-  const use = useOf(space, pack)
-  const call = first(space, ({ entity }) => entity === 'CoworkerExtraServiceUseHistory')
-  const expiry = Date.parse(String(pack.body.ExpireDate))
-  return [
-    put('A room was free half an hour early: use less of the credit', use, {
-      CreditUsed: Number(use.body.CreditUsed) - 12,
-    }),
-    put('Say which booking took time from a phone allowance', call, {}),
-    put('Extend a pack by a month', pack, { ExpireDate: instant(expiry + 30 * day) }),
-    put('Promise more with a product', madeOf(space, 'london meeting pack offer'), { Credit: 250 }),
-    put('Promise more with a plan', madeOf(space, 'london flex: Flex meeting credit'), {
-      Credit: 45,
-    }),
-  ]
-}
-
-function creditOf(space: SampleSpace, holder: string): Made {
-  const { Id } = madeOf(space, holder)
-  return first(
-    space,
-    ({ entity, body }) => entity === 'CoworkerBookingCredit' && body.CoworkerId === Id,
+export async function sampleRequests(
+  service: Service,
+  space: SampleSpace,
+): Promise<readonly SampleRequest[]> {
+  const { UniqueId: sale } = madeOf(space, saleOf('Jamal Whitlock', 'london meeting pack'))
+  const pack = await findIn(service, 'CoworkerBookingCredit', 'CoworkerProductUniqueId', sale)
+  const use = await findIn(
+    service,
+    'CoworkerBookingCreditUseHistory',
+    'CoworkerBookingCreditId',
+    pack,
   )
+  const call = await findIn(service, 'CoworkerExtraServiceUseHistory')
+  const offer = madeOf(space, 'london meeting pack offer')
+  const planOffer = madeOf(space, 'london flex: Flex meeting credit')
+  return Promise.all([
+    put(service, 'CoworkerBookingCreditUseHistory', use, {
+      title: 'Use less of a credit: the room was free early',
+      change: () => ({ CreditUsed: 60 }),
+    }),
+    put(service, 'CoworkerExtraServiceUseHistory', call, {
+      title: 'Update a use of time credit',
+      change: () => ({}),
+    }),
+    put(service, 'CoworkerBookingCredit', pack, {
+      title: 'Extend a pack by a month',
+      change: ({ ExpireDate }) => ({
+        ExpireDate: formatInstant(Date.parse(String(ExpireDate)) + 30 * day),
+      }),
+    }),
+    put(service, 'ProductBookingCredit', offer.Id, {
+      title: 'Promise more with a product',
+      change: () => ({ Credit: 250 }),
+    }),
+    put(service, 'TariffBookingCredit', planOffer.Id, {
+      title: 'Promise more with a plan',
+      change: () => ({ Credit: 45 }),
+    }),
+  ])
 }
 
-function useOf(space: SampleSpace, credit: Made): Made {
-  return first(
-    space,
-    ({ entity, body }) =>
-      entity === 'CoworkerBookingCreditUseHistory' && body.CoworkerBookingCreditId === credit.Id,
+interface Wish {
+  readonly title: string
+  readonly change: (record: SampleRequest['body']) => SampleRequest['body']
+}
+
+/** A PUT replaces the record, so it sends the whole of it with one thing changed. */
+async function put(
+  service: Service,
+  entity: string,
+  id: number,
+  { title, change }: Wish,
+): Promise<SampleRequest> {
+  const owner = service.catalog.named(entity)
+  if (!owner) throw new Error(`no entity ${entity}`)
+  const reader = { actor: serviceActor('demo'), now: Date.now() }
+  const record = JSON.parse(await readRecord(service, reader, owner, id))
+  const body = { Id: id, ...settable(owner, record), ...change(record) }
+  return { title, method: 'PUT', path: owner.path, body }
+}
+
+/** What may be sent back, less what says nothing: an omitted member is cleared, an omitted list is kept. */
+function settable(owner: Entity, record: SampleRequest['body']): SampleRequest['body'] {
+  const saysNothing = (value: unknown) =>
+    value === null || value === false || (Array.isArray(value) && value.length === 0)
+  return Object.fromEntries(
+    Object.entries(owner.fields)
+      .filter(([, field]) => ['always', 'on update'].includes(field.access))
+      .map(([name]) => [name, record[name] ?? null])
+      .filter(([, value]) => !saysNothing(value)),
   )
-}
-
-function first(space: SampleSpace, matches: (made: Made) => boolean): Made {
-  const found = [...space.values()].find(matches)
-  if (!found) throw new Error('the diary tells of no such record')
-  return found
 }
 
 /** The same as a command for a shell. */

@@ -2,10 +2,12 @@
 
 import type { Entity } from '../entities/entity.ts'
 import { type Service, serviceActor, unrestrictedReading, type Work } from '../operations/call.ts'
+import { settleEverythingDue } from '../operations/due-work.ts'
 import { createRecord, updateRecordFrom } from '../operations/save-record.ts'
+import type { Executor } from '../storage/database.ts'
 import { listRecords } from '../storage/records.ts'
 import { diaryOf } from './diary.ts'
-import type { Entry, Lookup, Reference } from './entry.ts'
+import type { Entry, GrantedBy, Lookup, Reference } from './entry.ts'
 
 /** The records made, by the keys of their entries, in the order of the diary. */
 export type SampleSpace = ReadonlyMap<string, Made>
@@ -14,8 +16,6 @@ export interface Made {
   readonly entity: string
   readonly Id: number
   readonly UniqueId: string
-  /** As it was sent. */
-  readonly body: Readonly<Record<string, unknown>>
 }
 
 export interface Passwords {
@@ -23,12 +23,17 @@ export interface Passwords {
   readonly member: string
 }
 
-export function writeSampleSpace(
+/** The diary, and what has fallen due since each of its entries. */
+export async function writeSampleSpace(
   service: Service,
   now: number,
   passwords: Passwords,
 ): Promise<SampleSpace> {
-  return writeEntries(service, diaryOf(now, passwords))
+  const space = await writeEntries(service, diaryOf(now, passwords))
+  const { failures } = await settleEverythingDue(service, now)
+  for (const { of, error } of failures)
+    throw new Error(`${of} of the sample space`, { cause: error })
+  return space
 }
 
 // One transaction for many entries: a commit each would take as long as the work itself.
@@ -60,20 +65,23 @@ async function write(work: Work, entry: Entry, made: Map<string, Made>): Promise
     return
   }
   if (made.has(key)) throw new Error(`two entries are called ${key}`)
-  const known = entry.knownBy && (await findBy(work, entity, entry.knownBy, body[entry.knownBy]))
-  const record = known
-    ? await renewed(work, owner, known, body)
-    : (JSON.parse((await createRecord(work, owner, body)).value) as Names)
-  made.set(key, { entity, Id: record.Id, UniqueId: record.UniqueId, body })
+  const known = entry.knownBy && (await rowBy(work, entity, entry.knownBy, body[entry.knownBy]))
+  if (known) await renew(work, owner, known.Id, body)
+  const { Id, UniqueId } = known ?? (await create(work, owner, body))
+  made.set(key, { entity, Id, UniqueId })
 }
 
-type Names = Pick<Made, 'Id' | 'UniqueId'>
+type Body = Readonly<Record<string, unknown>>
+type Row = Pick<Made, 'Id' | 'UniqueId'>
+
+async function create(work: Work, owner: Entity, body: Body): Promise<Row> {
+  return JSON.parse((await createRecord(work, owner, body)).value)
+}
 
 /** A new password would end the sessions that a reset keeps. */
-async function renewed(work: Work, owner: Entity, known: Names, body: Made['body']) {
+async function renew(work: Work, owner: Entity, id: number, body: Body): Promise<void> {
   const { NewPassword: _, ...rest } = body
-  await updateRecordFrom(work, owner, 'merge', known.Id, rest)
-  return known
+  await updateRecordFrom(work, owner, 'merge', id, rest)
 }
 
 /** What an entry made. */
@@ -83,45 +91,63 @@ export function madeOf(made: SampleSpace, key: string): Made {
   return found
 }
 
-async function resolved(work: Work, entry: Entry, made: SampleSpace): Promise<Made['body']> {
+async function resolved(work: Work, entry: Entry, made: SampleSpace): Promise<Body> {
   const members = Object.entries(entry.body).map(async ([name, told]) => {
     const value = Array.isArray(told)
       ? await Promise.all(told.map((item) => resolve(work, item, made)))
-      : await resolve(work, told as Scalar, made)
+      : await resolve(work, told as Single, made)
     return [name, value] as const
   })
   return Object.fromEntries(await Promise.all(members))
 }
 
-type Scalar = string | number | boolean | Reference | Lookup
+type Single = string | number | boolean | Reference | GrantedBy | Lookup
 
-async function resolve(work: Work, told: Scalar, made: SampleSpace) {
+async function resolve(work: Work, told: Single, made: SampleSpace) {
   if (typeof told !== 'object') return told
-  if ('of' in told) return madeOf(made, told.of)[told.member]
-  const { entity, member, value } = told
-  const row = await findBy(work, entity, member, value)
+  if ('of' in told) return madeOf(made, told.of).Id
+  if ('member' in told) return idBy(work, told.entity, told.member, told.value)
+  const { UniqueId: sale } = madeOf(made, told.grantedBy)
+  return idBy(work, 'CoworkerBookingCredit', 'CoworkerProductUniqueId', sale)
+}
+
+/** The first record of a kind, or the first whose member has this value. */
+export async function findIn(
+  { catalog, database: { executor } }: Service,
+  entity: string,
+  member?: string,
+  value?: unknown,
+): Promise<number> {
+  return idBy({ catalog, executor, now: Date.now() }, entity, member, value)
+}
+
+interface Place extends Pick<Work, 'catalog' | 'now'> {
+  readonly executor: Executor
+}
+
+async function idBy(place: Place, entity: string, member?: string, value?: unknown) {
+  const row = await rowBy(place, entity, member, value)
   if (!row) throw new Error(`there is no ${entity} with the ${member} ${value}`)
   return row.Id
 }
 
-async function findBy(
-  work: Work,
+async function rowBy(
+  place: Place,
   entity: string,
-  field: string,
+  field: string | undefined,
   value: unknown,
-): Promise<Names | undefined> {
-  const reading = unrestrictedReading(work, entityNamed(work, entity))
-  const [row] = await listRecords(
-    work.executor,
-    reading,
-    ['Id', 'UniqueId'],
-    [{ field, comparison: 'equals', values: [String(value)] }],
-  )
+): Promise<Row | undefined> {
+  const reading = unrestrictedReading(place, entityNamed(place, entity))
+  const conditions =
+    field === undefined
+      ? []
+      : [{ field, comparison: 'equals' as const, values: [value as string | number] }]
+  const [row] = await listRecords(place.executor, reading, ['Id', 'UniqueId'], conditions)
   return row && { Id: row.Id as number, UniqueId: row.UniqueId as string }
 }
 
-function entityNamed(work: Work, name: string): Entity {
-  const owner = work.catalog.named(name)
+function entityNamed({ catalog }: Place, name: string): Entity {
+  const owner = catalog.named(name)
   if (!owner) throw new Error(`no entity ${name}`)
   return owner
 }

@@ -1,17 +1,15 @@
 // Six months of bookings: the regulars’, written out, and everybody’s, made up with a little chance.
 
-import { joinedAt } from './arrivals.ts'
+import { joinedAt, monthsTold } from './arrivals.ts'
 import { at, day, hour, minute, monthAgo } from './calendar.ts'
 import { plans } from './catalogue.ts'
 import type { Chance } from './chance.ts'
 import { type Entry, instant, ref } from './entry.ts'
-import { monthsTold } from './lots.ts'
-import { type Person, people, personNamed, walletOf } from './people.ts'
+import { type Person, people, personNamed } from './people.ts'
 import { type RoomType, roomTypes } from './places.ts'
-import type { Purse } from './purse.ts'
 
 /** Somebody in a room. */
-export interface Visit {
+interface Visit {
   readonly who: Person
   readonly type: RoomType
   readonly room: string
@@ -32,12 +30,10 @@ interface Wish {
   readonly notes: string
 }
 
-export function visitsOf(now: number, chance: Chance): readonly Visit[] {
+export function visitEntries(now: number, chance: Chance): readonly Entry[] {
   const occupied: Occupied = new Set()
   const wishes = [...regularWishes(), ...people.flatMap((person) => wishesOf(person, chance))]
-  return wishes
-    .flatMap((wish) => visitFor(now, wish, chance, occupied))
-    .sort((one, other) => one.bookedAt - other.bookedAt)
+  return wishes.flatMap((wish) => visitFor(now, wish, chance, occupied)).map(bookingEntry)
 }
 
 type Regular = readonly [who: string, type: string, monthsAgo: number, hours: number, notes: string]
@@ -45,13 +41,13 @@ type Regular = readonly [who: string, type: string, monthsAgo: number, hours: nu
 /** These use up their packs, all but a little. */
 const regulars: readonly Regular[] = [
   ['Jamal Whitlock', 'london meeting room', 2, 3.5, 'Casting, first day'],
-  ['Jamal Whitlock', 'london meeting room', 2, 3, 'Casting, second day'],
-  ['Jamal Whitlock', 'london meeting room', 1, 3, 'Edit review with the client'],
+  ['Jamal Whitlock', 'london meeting room', 2, 4, 'Casting, second day'],
+  ['Jamal Whitlock', 'london meeting room', 1, 4, 'Edit review with the client'],
   ['Rosalind Ashworth', 'london boardroom', 4, 4, 'Mediation, day one'],
   ['Rosalind Ashworth', 'london boardroom', 3, 4, 'Mediation, day two'],
   ['Rosalind Ashworth', 'london meeting room', 1, 2, 'Settlement call'],
-  ['Andre Beaumont', 'newYork meeting room', 2, 4, 'Investor day'],
-  ['Andre Beaumont', 'newYork meeting room', 1, 5.5, 'Quarterly planning'],
+  ['Andre Beaumont', 'newYork meeting room', 2, 5, 'Investor day'],
+  ['Andre Beaumont', 'newYork meeting room', 1, 6, 'Quarterly planning'],
   ['Rashid Al-Amin', 'london event space', 1, 3, 'Open day'],
   ['Terrence Holloway', 'newYork meeting room', 1, 2, 'Deposition'],
 ]
@@ -84,7 +80,7 @@ function wishesOf(who: Person, chance: Chance): Wish[] {
   const months = Math.min(monthsTold - 1, who.joinedMonthsAgo)
   return Array.from({ length: months + 1 }, (_, monthsAgo) => {
     // Some months are quieter.
-    const fewer = chance.percent(30) ? 1 : 0
+    const fewer = chance.percent(50) ? 1 : 0
     const count = Math.max(0, who.bookings - fewer)
     return Array.from({ length: count }, () => wishOf(who, monthsAgo, chance))
   }).flat()
@@ -135,31 +131,12 @@ function slotsOf(room: string, from: number, until: number): string[] {
   )
 }
 
-export const bookingKey = (visit: Visit): string => `${visit.room} at ${instant(visit.from)}`
-
-/** The booking, and what credit pays of it. */
-export function visitEntries(visits: readonly Visit[], purse: Purse): readonly Entry[] {
-  return visits.flatMap((visit) => {
-    const { who, type, bookedAt, from, until } = visit
-    const hours = (until - from) / hour
-    const charge = {
-      payer: walletOf(who),
-      at: bookedAt + minute,
-      takesPlace: from,
-      room: type.key,
-      price: type.price * hours,
-      ...(type.creditPrice === undefined ? {} : { creditPrice: type.creditPrice * hours }),
-    }
-    const links = { BookingId: ref(bookingKey(visit)) }
-    return [bookingEntry(visit), ...purse.pay(charge, links, `${type.name}: ${visit.room}`)]
-  })
-}
-
-export function bookingEntry(visit: Visit): Entry {
+/** Credit pays by itself, as far as there is any. */
+function bookingEntry(visit: Visit): Entry {
   const { who, type, room, bookedAt, from, until, notes } = visit
   const plan = plans.find((one) => one.key === who.plan)
   return {
-    key: bookingKey(visit),
+    key: `${room} at ${instant(from)}`,
     entity: 'Booking',
     at: bookedAt,
     by: who.email,

@@ -41,27 +41,9 @@ describe.each(starts)('started %s', (_, start) => {
   const entries = tell(start)
 
   test('nothing is recorded after the start, or before what it refers to', () => {
-    const known = new Set<string>()
-    for (const entry of entries) {
-      expect(entry.at).toBeLessThanOrEqual(Date.parse(start))
-      const unknown = referencesIn(entry).filter((key) => !known.has(key))
-      expect({ key: entry.key, unknown }).toEqual({ key: entry.key, unknown: [] })
-      known.add(entry.key)
-    }
-  })
-
-  test('no credit is used beyond what it holds, some are nearly used up, some unused', () => {
-    const left = credits(entries)
-    for (const { remaining } of left) expect(remaining).toBeGreaterThanOrEqual(0)
-    expect(left.some(({ remaining, total }) => remaining > 0 && remaining < total / 10)).toBe(true)
-    expect(left.some(({ remaining, total }) => remaining === total)).toBe(true)
-  })
-
-  test('some credit has expired with something left, and some is not yet valid', () => {
-    const now = Date.parse(start)
-    const left = credits(entries)
-    expect(left.some(({ expires, remaining }) => expires < now && remaining > 0)).toBe(true)
-    expect(left.some(({ validFrom }) => validFrom > now)).toBe(true)
+    const last = Math.max(...entries.map((entry) => entry.at))
+    expect(last).toBeLessThanOrEqual(Date.parse(start))
+    expect(unordered(entries)).toEqual([])
   })
 
   test('no room is given twice at a time', () => {
@@ -87,12 +69,21 @@ test('can be told at any start', () => {
   const days = fc.integer({ min: 0, max: 20 * 366 }).map((day) => Date.UTC(2020, 0, 1 + day, 13))
   fc.assert(
     fc.property(days, (now) => {
-      const remaining = credits(diaryOf(now, passwords)).map((credit) => credit.remaining)
-      expect(Math.min(...remaining)).toBeGreaterThanOrEqual(0)
+      expect(unordered(diaryOf(now, passwords))).toEqual([])
     }),
     { numRuns: 30 },
   )
 })
+
+/** Entries that refer to a record which is not there yet. */
+function unordered(entries: readonly Entry[]): string[] {
+  const known = new Set<string>()
+  return entries.flatMap((entry) => {
+    const isReady = referencesIn(entry).every((key) => known.has(key))
+    known.add(entry.key)
+    return isReady ? [] : [entry.key]
+  })
+}
 
 function referencesIn(entry: Entry): string[] {
   const own = entry.changes ? [entry.key] : []
@@ -102,19 +93,4 @@ function referencesIn(entry: Entry): string[] {
 
 function keyOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null && 'of' in value ? [String(value.of)] : []
-}
-
-function credits(entries: readonly Entry[]) {
-  const used = new Map<string, number>()
-  for (const { body } of ofKind(entries, 'CoworkerBookingCreditUseHistory')) {
-    const [credit = ''] = keyOf(body.CoworkerBookingCreditId)
-    used.set(credit, (used.get(credit) ?? 0) + Number(body.CreditUsed))
-  }
-  return ofKind(entries, 'CoworkerBookingCredit').map(({ key, body }) => ({
-    total: Number(body.TotalCredit),
-    // Sums of cents come out a hair below zero.
-    remaining: Math.round((Number(body.TotalCredit) - (used.get(key) ?? 0)) * 100) / 100,
-    expires: Date.parse(String(body.ExpireDate)) || Number.POSITIVE_INFINITY,
-    validFrom: Date.parse(String(body.ValidFrom)) || 0,
-  }))
 }

@@ -21,7 +21,8 @@ let space: SampleSpace
 beforeAll(async () => {
   world = await openWorld()
   space = await writeSampleSpace(world.service, Date.now(), passwords)
-})
+  // Some twelve thousand statements; seconds when the machine has nothing else to do.
+}, 180_000)
 afterAll(() => world.close())
 
 const idsOf = (entity: string) =>
@@ -31,6 +32,61 @@ test('every wallet agrees with its journal', async () => {
   const customers = idsOf('Coworker')
   expect(customers).toHaveLength(40)
   for (const customer of customers) await expectSoundWallet(world, customer)
+})
+
+test('there is credit of every kind and in every state', async () => {
+  const credits = (await world.ask('GET', '/api/billing/coworkerbookingcredits?size=1000')).body
+    .Records as readonly Credit[]
+  const now = Date.now()
+  const expired = credits.filter(({ ExpireDate }) => ExpireDate && Date.parse(ExpireDate) < now)
+  const open = credits.filter((credit) => !expired.includes(credit))
+  const isLow = ({ RemainingCredit: left, TotalCredit: total }: Credit) =>
+    left > 0 && left < total / 10
+  expect({
+    fromPlans: credits.some(({ TariffBookingCreditId: id }) => id !== null),
+    fromProducts: credits.some(({ CoworkerProductUniqueId: id }) => id !== null),
+    byHand: credits.some((one) => !one.TariffBookingCreditId && !one.CoworkerProductUniqueId),
+    expiredWithSomethingLeft: expired.some(({ RemainingCredit }) => RemainingCredit > 0),
+    usedUp: credits.some(({ RemainingCredit }) => RemainingCredit === 0),
+    runningLow: open.some(isLow),
+    untouched: open.some(({ RemainingCredit, TotalCredit }) => RemainingCredit === TotalCredit),
+    notYetValid: open.some(({ ValidFrom }) => ValidFrom && Date.parse(ValidFrom) > now),
+    universal: credits.some(({ IsUniversalCredit }) => IsUniversalCredit),
+    forEvents: credits.some(({ CaneBeUsedForEvents }) => CaneBeUsedForEvents),
+  }).toEqual({
+    fromPlans: true,
+    fromProducts: true,
+    byHand: true,
+    expiredWithSomethingLeft: true,
+    usedUp: true,
+    runningLow: true,
+    untouched: true,
+    notYetValid: true,
+    universal: true,
+    forEvents: true,
+  })
+})
+
+interface Credit {
+  readonly RemainingCredit: number
+  readonly TotalCredit: number
+  readonly ValidFrom: string | null
+  readonly ExpireDate: string | null
+  readonly TariffBookingCreditId: number | null
+  readonly CoworkerProductUniqueId: string | null
+  readonly IsUniversalCredit: boolean
+  readonly CaneBeUsedForEvents: boolean
+}
+
+test('uses are linked to bookings and to tickets, time to bookings', async () => {
+  const uses = (await world.ask('GET', '/api/billing/coworkerbookingcreditusehistories?size=1000'))
+    .body.Records as readonly Record<string, unknown>[]
+  expect(uses.some((use) => use.BookingId !== null)).toBe(true)
+  expect(uses.some((use) => use.EventAttendeeId !== null)).toBe(true)
+  const times = (await world.ask('GET', '/api/billing/coworkerextraserviceusehistories')).body
+    .Records as readonly Record<string, unknown>[]
+  expect(times.length).toBeGreaterThan(0)
+  expect(times.every((use) => use.BookingId !== null)).toBe(true)
 })
 
 test('what happened lies when it happened', async () => {
@@ -58,7 +114,7 @@ test('locations have the currency and the zone of their city', async () => {
 })
 
 test('the documented updates are accepted, again and again', async () => {
-  const requests = sampleRequests(world.service.catalog, space)
+  const requests = await sampleRequests(world.service, space)
   expect(requests).toHaveLength(5)
   for (const { path, body } of [...requests, ...requests]) {
     const answer = await world.ask('PUT', path, { body })
@@ -73,10 +129,10 @@ test('the documented updates are accepted, again and again', async () => {
 })
 
 test('the requests are printed as commands that a shell takes', () => {
-  const [request] = sampleRequests(world.service.catalog, space)
-  if (!request) throw new Error('no request')
+  const path = '/api/billing/coworkerbookingcreditusehistories'
+  const body = { Id: 1, Description: 'It’s Maya’s, and "Owen\'s"' }
   const command = curlOf(
-    { ...request, body: { Id: 1, Description: 'It’s Maya’s, and "Owen\'s"' } },
+    { title: 'Correct a use', method: 'PUT', path, body },
     'http://127.0.0.1:4400',
     'a token',
   )
