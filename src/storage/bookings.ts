@@ -5,6 +5,7 @@ import type { Amount } from '../engine/amount.ts'
 import type { ChargePeriod } from '../engine/calendar.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { unitIn } from './rates.ts'
 
 export interface BookingFacts {
   readonly id: number
@@ -83,7 +84,7 @@ export async function listRates(
   booking: Pick<BookingFacts, 'businessId' | 'resourceTypeId' | 'rateId'>,
 ): Promise<readonly RateRow[]> {
   const { rows } = await sql<RateRow>`
-    select id, price, credit_price as "creditPrice", charge_period as period, maximum_price as "maximumPrice",
+    select id, price, credit_price as "creditPrice", ${unitIn('charge_period')} as period, maximum_price as "maximumPrice",
       fixed_cost_length as "fixedMinutes", fixed_cost_price as "fixedPrice", resource_types as "resourceTypeIds",
       tariffs as "tariffIds", only_for_contacts as "forContactsOnly", only_for_members as "forMembersOnly",
       min_length as "minLength", max_length as "maxLength", apply_from as "appliesFrom",
@@ -142,7 +143,7 @@ export async function listPayableTime(
   booking: Pick<BookingFacts, 'resourceTypeId' | 'from'>,
 ): Promise<readonly PayableTimeRow[]> {
   const { rows } = await sql<PayableTimeRow>`
-    select c.id, c.coworker_id as "coworkerId", c.charge_period as period, c.remaining_uses as remaining,
+    select c.id, c.coworker_id as "coworkerId", ${unitIn('c.charge_period')} as period, c.remaining_uses as remaining,
       c.contract_id as "contractId", c.sale_id as "saleId", c.valid_from as "validFrom",
       c.expire_date as "expiresAt", c.created_on as "createdAt"
     from coworker_extra_service c

@@ -5,6 +5,7 @@ import type { Amount } from '../engine/amount.ts'
 import type { ExpiryTerms } from '../engine/renewal.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
+import { unitIn } from './rates.ts'
 
 /** A promise of credit. Terms are read by the names of the wire, to be copied as they are (domain B10). */
 export interface Offer {
@@ -36,7 +37,7 @@ const terms = sql`
   applies_to_charges as "AppliesToCharges"`
 
 const rateTerms = sql`
-  r.id as "ExtraServiceId", r.charge_period as "ChargePeriod", r.price as "Price"`
+  r.id as "ExtraServiceId", ${unitIn('r.charge_period')} as "ChargePeriod", r.price as "Price"`
 
 type Row = Readonly<Record<string, unknown>>
 

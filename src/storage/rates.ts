@@ -1,8 +1,13 @@
 // What booking rates (ExtraService) say about prices.
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
+
+/** The unit of a rate or of time credit as the engine takes it: one that nobody set counts minutes (wire X7). */
+export function unitIn(column: string): RawBuilder<unknown> {
+  return sql`coalesce(nullif(${sql.ref(column)}, 0), 1)`
+}
 
 /** Whether a rate of the location for one of the resource types has a credit price; no types means every type (domain G2). */
 export async function hasCreditPrice(

@@ -5,6 +5,7 @@ import { type Amount, formatAmount, unitsOf } from '../engine/amount.ts'
 import type { ChargePeriod } from '../engine/calendar.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
+import { unitIn } from './rates.ts'
 
 const useTables = {
   Money: {
@@ -73,7 +74,7 @@ export async function findBookingTimes(
   timeCreditId: number,
 ): Promise<BookingTimes | undefined> {
   const { rows } = await sql<BookingTimes>`
-    select b.from_time as "from", b.to_time as until, c.charge_period as period, z.iana as "timeZone"
+    select b.from_time as "from", b.to_time as until, ${unitIn('c.charge_period')} as period, z.iana as "timeZone"
     from booking b
     join resource r on r.id = b.resource_id
     join business l on l.id = r.business_id

@@ -185,6 +185,40 @@ describe('a booking is charged', () => {
     await timeCredit(60, body.Records[0].Id)
     expect(await charge(await book({ hours: 1.25 }))).toEqual([true, 5])
   })
+  test('in minutes by a rate whose unit nobody set, and from time granted by it', async () => {
+    const type = await create('/api/spaces/resourcetypes', { Name: 'Booth' })
+    const booth = await create('/api/spaces/resources', {
+      Name: 'Booth',
+      ResourceTypeId: type,
+      DisplayOrder: 3,
+    })
+    const bare = await rate('Booth rate', 20, type, { ChargePeriod: 0 })
+    const hour = await create('/api/billing/products', {
+      Name: 'An hour',
+      Description: 'An hour in the booth',
+      DisplayOrder: 1,
+      Price: 15,
+      CurrencyId: 3005,
+    })
+    await create('/api/billing/productextraservices', {
+      ProductId: hour,
+      ExtraServiceId: bare,
+      UsesIncluded: 60,
+    })
+    await create('/api/billing/coworkerproducts', {
+      CoworkerId: member,
+      ProductId: hour,
+      Quantity: 1,
+      ActivateNow: true,
+    })
+    const granted = () =>
+      world.ask('GET', `/api/billing/coworkerextraservices?CoworkerExtraService_Coworker=${member}`)
+    expect((await granted()).body.Records).toMatchObject([{ ChargePeriod: 1, RemainingUses: 60 }])
+    const booking = await book({ hours: 2, resource: booth })
+    expect((await granted()).body.Records[0].RemainingUses).toBe(0)
+    expect(await charge(booking)).toEqual([true, 20])
+    await expectSound()
+  })
   test.each([
     [100, 40, 0],
     [45, 0, 20],
