@@ -126,6 +126,9 @@ const workedOut = new Set([
   'CoworkerTimePass.Price',
   'CoworkerExtraService.Price',
   'CoworkerContract.RenewalDate',
+  // A sale without a date of its own is of today, and what is sold is activated.
+  'CoworkerProduct.SaleDate',
+  'CoworkerProduct.Activated',
 ])
 
 /** Those that it works out for a new record only. */
