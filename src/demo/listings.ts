@@ -60,7 +60,7 @@ function productEntry(now: number, product: Product, DisplayOrder: number): Entr
 }
 
 /** What a credit of this offer may pay: the members that offers and credits have in common. */
-export function termsOf(offer: Offer): Entry['body'] {
+function termsOf(offer: Offer): Entry['body'] {
   const forEvents = offer.eventCategories !== undefined
   const isUniversal = offer.products !== undefined
   return {

@@ -74,7 +74,7 @@ async function hold(
   priced: Members,
   meetingRoom: number,
 ): Promise<void> {
-  const pack = await world.create(paths.credits, {
+  await world.create(paths.credits, {
     ...owner,
     Description: 'Meeting pack',
     TotalCredit: 240,
@@ -98,8 +98,8 @@ async function hold(
     ResourceTypes: [meetingRoom],
     IsBookingCredit: true,
   })
+  // The pack pays it: an hour and a half.
   const BookingId = await book(world, owner, meetingRoom)
-  await world.create(paths.uses, { CoworkerBookingCreditId: pack, CreditUsed: 36, BookingId })
   const phone = { ...owner, ExtraServiceId, TotalUses: 300, ChargePeriod: 1 }
   const CoworkerExtraServiceId = await world.create(paths.timeCredits, phone)
   await world.create(paths.timeUses, { CoworkerExtraServiceId, BookingId })

@@ -13,11 +13,12 @@ function settled(text: string, since: number): string {
   return text
     .replace(/("(?:access|refresh)_token": )"[^"]+"/g, '$1"<token>"')
     .replace(/"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, '"<guid>"')
-    .replace(/"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g, (whole, instant: string) => {
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => {
       // Most answers cut the fraction of a second off.
       const isNow = Date.parse(instant) >= since - 1_000 && Date.parse(instant) <= Date.now()
-      return isNow ? '"<now>"' : whole
+      return isNow ? '<now>' : instant
     })
+    .replaceAll('\r\n', '\n')
 }
 
 /** JSON with a member a line. Works on the text, because parsing would lose how numbers are written (`10.0`). */
