@@ -38,7 +38,7 @@ export function visitEntries(now: number, chance: Chance): readonly Entry[] {
 
 type Regular = readonly [who: string, type: string, monthsAgo: number, hours: number, notes: string]
 
-/** These use up their packs, all but a little. */
+/** These use up their packs, all but a little, or make calls on the time that their plans include. */
 const regulars: readonly Regular[] = [
   ['Jamal Whitlock', 'london meeting room', 2, 3.5, 'Casting, first day'],
   ['Jamal Whitlock', 'london meeting room', 2, 4, 'Casting, second day'],
@@ -50,6 +50,10 @@ const regulars: readonly Regular[] = [
   ['Andre Beaumont', 'newYork meeting room', 1, 6, 'Quarterly planning'],
   ['Rashid Al-Amin', 'london event space', 1, 3, 'Open day'],
   ['Terrence Holloway', 'newYork meeting room', 1, 2, 'Deposition'],
+  ['Terrence Holloway', 'newYork phone booth', 1, 1, 'Call with the court'],
+  ['Nikhil Deshmukh', 'london phone booth', 2, 0.5, 'Call with a customer'],
+  ['Nikhil Deshmukh', 'london phone booth', 1, 1, 'Interview by phone'],
+  ['Nikhil Deshmukh', 'london phone booth', 0, 0.5, 'Call with a customer'],
 ]
 
 function regularWishes(): Wish[] {
