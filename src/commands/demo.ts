@@ -3,7 +3,7 @@
 import type { Config } from '../config.ts'
 import { authors } from '../demo/entry.ts'
 import { member } from '../demo/people.ts'
-import { curlOf, type SampleRequest, sampleRequests } from '../demo/requests.ts'
+import { curlOf, type SampleRequest, sampleQuote, sampleRequests } from '../demo/requests.ts'
 import { type SampleSpace, writeSampleSpace } from '../demo/sample-space.ts'
 import { buildApp } from '../http/app.ts'
 import type { Service } from '../operations/call.ts'
@@ -36,8 +36,9 @@ export async function runDemo(config: Config): Promise<void> {
     const app = await buildApp(service, settings)
     const address = await listen(app, settings)
     stopOnSignal(app, service, scheduleDueWork(service, app.log))
-    const requests = await sampleRequests(service, space)
-    process.stdout.write(welcome(settings, address, token, requests))
+    const updates = await sampleRequests(service, space)
+    const quote = sampleQuote(space, Date.now())
+    process.stdout.write(welcome(settings, address, token, updates, quote))
   } catch (error) {
     await service.database.close()
     throw error
@@ -60,11 +61,11 @@ function welcome(
   settings: Config,
   address: string,
   token: string,
-  requests: readonly SampleRequest[],
+  updates: readonly SampleRequest[],
+  quote: SampleRequest,
 ): string {
-  const commands = requests.map(
-    (request) => `# ${request.title}\n${curlOf(request, address, token)}\n`,
-  )
+  const command = (request: SampleRequest) =>
+    `# ${request.title}\n${curlOf(request, address, token)}\n`
   return `
 Lantern Yard is open: two houses, forty customers, six months of credit. All of it is gone when you stop it (Ctrl-C).
 
@@ -78,5 +79,8 @@ Lantern Yard is open: two houses, forty customers, six months of credit. All of 
 
 The five documented updates, ready to paste:
 
-${commands.join('\n')}`
+${updates.map(command).join('\n')}
+And a question, which writes nothing:
+
+${command(quote)}`
 }

@@ -42,6 +42,16 @@ function monthFrom(first: Temporal.PlainDate, zone: string): Month {
   }
 }
 
+/** The first five days of Monday to Friday, so many days after `now` and later. */
+export function workdaysAhead(now: number, zone: string, days: number): Month['workdays'] {
+  const first = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .add({ days })
+  const week = Array.from({ length: 7 }, (_, index) => first.add({ days: index }))
+  return week.filter((date) => date.dayOfWeek <= 5)
+}
+
 /** Local wall-clock time on a day, in minutes after midnight, as an instant. */
 export function at(date: Temporal.PlainDate, zone: string, minutes: number): number {
   const time = Temporal.PlainTime.from('00:00').add({ minutes })

@@ -11,6 +11,7 @@ import { openingEntries } from './openings.ts'
 import { passEntries } from './passes.ts'
 import { saleEntries } from './sales.ts'
 import { visitEntries } from './visits.ts'
+import { walletEntries } from './wallets.ts'
 
 const seed = 1859
 
@@ -27,6 +28,7 @@ export function diaryOf(
     ...giftEntries(now),
     ...visitEntries(now, chanceOf(seed)),
     ...gatheringEntries(now),
+    ...walletEntries(now),
     ...passEntries(now),
   ]
     .map((entry) => ({ ...entry, at: Math.min(entry.at, now) }))

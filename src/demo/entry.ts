@@ -38,6 +38,8 @@ export interface Entry {
   readonly body: Readonly<Record<string, Told>>
   /** Changes the record of this key, made by an earlier entry, instead of making one. */
   readonly changes?: true
+  /** Does something to the record of this key, made by an earlier entry; the body says how. */
+  readonly does?: 'cancel' | 'adjust' | 'spend'
   /** A reset keeps logins: where there is one with the same value in this member, it is that one, with its password. */
   readonly knownBy?: 'Email' | 'Name'
 }

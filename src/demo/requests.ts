@@ -1,16 +1,18 @@
-// The documented updates, one for each of the five kinds of record they are documented for, on records of the space.
+// Requests to try on the space: the documented update of each of the five kinds of record it is documented for, and a quote.
 
 import { formatInstant } from '../engine/instant.ts'
 import type { Entity } from '../entities/entity.ts'
 import { type Service, serviceActor } from '../operations/call.ts'
 import { readRecord } from '../operations/read-records.ts'
 import { day } from './calendar.ts'
+import { member } from './people.ts'
+import { roomTypes } from './places.ts'
 import { saleOf } from './sales.ts'
 import { findIn, madeOf, type SampleSpace } from './sample-space.ts'
 
 export interface SampleRequest {
   readonly title: string
-  readonly method: 'PUT'
+  readonly method: 'PUT' | 'POST'
   readonly path: string
   readonly body: Readonly<Record<string, unknown>>
 }
@@ -54,6 +56,26 @@ export async function sampleRequests(
       change: () => ({ Credit: 45 }),
     }),
   ])
+}
+
+/** What the point of it all is: which credits would pay, and why not the others. Asks for a room that few of them may pay. */
+export function sampleQuote(space: SampleSpace, now: number): SampleRequest {
+  const hours = 2
+  const type = roomTypes.find(({ key }) => key === 'london boardroom')
+  if (!type) throw new Error('there is no boardroom')
+  const charge = {
+    Kind: 'Booking',
+    Amount: type.price * hours,
+    ResourceTypeId: madeOf(space, type.key).Id,
+    ServiceTime: formatInstant(now + day),
+    Description: `The boardroom, ${hours} hours`,
+  }
+  return {
+    title: `Ask which credits of ${member.name} would pay for the boardroom, and why not the others`,
+    method: 'POST',
+    path: `/api/wallets/${madeOf(space, member.name).Id}/quote`,
+    body: { Charges: [charge] },
+  }
 }
 
 interface Wish {

@@ -6,6 +6,8 @@ import { settleEverythingDue } from '../operations/due-work.ts'
 import { createRecord, updateRecordFrom } from '../operations/save-record.ts'
 import type { Executor } from '../storage/database.ts'
 import { listRecords } from '../storage/records.ts'
+import { day } from './calendar.ts'
+import { deeds } from './deeds.ts'
 import { diaryOf } from './diary.ts'
 import type { Entry, GrantedBy, Lookup, Reference } from './entry.ts'
 
@@ -30,22 +32,24 @@ export async function writeSampleSpace(
   passwords: Passwords,
 ): Promise<SampleSpace> {
   const space = await writeEntries(service, diaryOf(now, passwords))
-  const { failures } = await settleEverythingDue(service, now)
-  for (const { of, error } of failures)
-    throw new Error(`${of} of the sample space`, { cause: error })
+  await settle(service, now)
   return space
 }
 
-// One transaction for many entries: a commit each would take as long as the work itself.
-const entriesPerTransaction = 250
+async function settle(service: Service, now: number): Promise<void> {
+  const { failures } = await settleEverythingDue(service, now)
+  for (const { of, error } of failures)
+    throw new Error(`${of} of the sample space`, { cause: error })
+}
 
 export async function writeEntries(
   service: Service,
   entries: readonly Entry[],
 ): Promise<SampleSpace> {
   const made = new Map<string, Made>()
-  for (let first = 0; first < entries.length; first += entriesPerTransaction) {
-    const some = entries.slice(first, first + entriesPerTransaction)
+  for (const some of byDay(entries)) {
+    // What fell due since the day before, so that the journals tell it in order.
+    await settle(service, some[0].at)
     await service.database.transaction(async (executor) => {
       for (const entry of some) {
         const actor = serviceActor(entry.by)
@@ -56,12 +60,31 @@ export async function writeEntries(
   return made
 }
 
+type Some = readonly [Entry, ...Entry[]]
+
+// One transaction for the entries of a day: a commit each would take as long as the work itself.
+function byDay(entries: readonly Entry[]): readonly Some[] {
+  const days: [Entry, ...Entry[]][] = []
+  for (const entry of entries) {
+    const last = days.at(-1)
+    if (last && dayOf(last[0]) === dayOf(entry)) last.push(entry)
+    else days.push([entry])
+  }
+  return days
+}
+
+const dayOf = ({ at }: Entry): number => Math.floor(at / day)
+
 async function write(work: Work, entry: Entry, made: Map<string, Made>): Promise<void> {
   const { key, entity } = entry
   const owner = entityNamed(work, entity)
   const body = await resolved(work, entry, made)
   if (entry.changes) {
     await updateRecordFrom(work, owner, 'merge', madeOf(made, key).Id, body)
+    return
+  }
+  if (entry.does) {
+    await deeds[entry.does](work, owner, madeOf(made, key).Id, body)
     return
   }
   if (made.has(key)) throw new Error(`two entries are called ${key}`)

@@ -1,7 +1,7 @@
 // Six months of bookings: the regulars’, written out, and everybody’s, made up with a little chance.
 
 import { joinedAt, monthsTold } from './arrivals.ts'
-import { at, day, hour, minute, monthAgo } from './calendar.ts'
+import { at, day, hour, minute, monthAgo, workdaysAhead } from './calendar.ts'
 import { plans } from './catalogue.ts'
 import type { Chance } from './chance.ts'
 import { type Entry, instant, ref } from './entry.ts'
@@ -17,6 +17,7 @@ interface Visit {
   readonly from: number
   readonly until: number
   readonly notes: string
+  readonly cancelled: string | undefined
 }
 
 /** Who is where, in half hours, so that no room is given twice. */
@@ -28,17 +29,32 @@ interface Wish {
   readonly monthsAgo: number
   readonly hours: number
   readonly notes: string
+  /** In the week that is so many days ahead. */
+  readonly daysAhead?: number
+  readonly cancelled?: string | undefined
 }
 
 export function visitEntries(now: number, chance: Chance): readonly Entry[] {
   const occupied: Occupied = new Set()
-  const wishes = [...regularWishes(), ...people.flatMap((person) => wishesOf(person, chance))]
-  return wishes.flatMap((wish) => visitFor(now, wish, chance, occupied)).map(bookingEntry)
+  const wishes = [
+    ...regulars.map(regularWish),
+    ...ahead.map(wishAhead),
+    ...people.flatMap((person) => wishesOf(person, chance)),
+  ]
+  return wishes.flatMap((wish) => visitFor(now, wish, chance, occupied)).flatMap(entriesOf)
 }
 
-type Regular = readonly [who: string, type: string, monthsAgo: number, hours: number, notes: string]
+type Regular = readonly [
+  who: string,
+  type: string,
+  monthsAgo: number,
+  hours: number,
+  notes: string,
+  /** Why it was cancelled, if it was; an eBookingCancellationReason. */
+  cancelled?: string,
+]
 
-/** These use up their packs, all but a little, or make calls on the time that their plans include. */
+// Some of these use up their packs, all but a little; one needs more than credit can pay, two change their minds.
 const regulars: readonly Regular[] = [
   ['Jamal Whitlock', 'london meeting room', 2, 3.5, 'Casting, first day'],
   ['Jamal Whitlock', 'london meeting room', 2, 4, 'Casting, second day'],
@@ -48,22 +64,33 @@ const regulars: readonly Regular[] = [
   ['Rosalind Ashworth', 'london meeting room', 1, 2, 'Settlement call'],
   ['Andre Beaumont', 'newYork meeting room', 2, 5, 'Investor day'],
   ['Andre Beaumont', 'newYork meeting room', 1, 6, 'Quarterly planning'],
+  ['Amara Okonkwo', 'london meeting room', 3, 2.5, 'Sketches with the publisher'],
+  ['Amara Okonkwo', 'london meeting room', 2, 1.5, 'Portfolio review'],
+  ['Amara Okonkwo', 'london meeting room', 1, 3, 'Cover workshop'],
+  ['Samuel Adeyemi', 'london meeting room', 2, 2, 'Supplier visit', 'NoLongerNeeded'],
+  ['Hye-jin Park', 'newYork meeting room', 1, 2, 'Glaze tests', 'RebookedForADifferentTime'],
+  ['Hye-jin Park', 'newYork meeting room', 1, 2, 'Glaze tests'],
+  ['Owen Prichard', 'london boardroom', 1, 4, 'Listening session'],
+  ['Sinéad Gallagher', 'london phone booth', 1, 0.5, 'Call with the notary'],
+  ['Sinéad Gallagher', 'london meeting room', 2, 1.5, 'Exhibition planning'],
   ['Rashid Al-Amin', 'london event space', 1, 3, 'Open day'],
   ['Terrence Holloway', 'newYork meeting room', 1, 2, 'Deposition'],
-  ['Terrence Holloway', 'newYork phone booth', 1, 1, 'Call with the court'],
-  ['Nikhil Deshmukh', 'london phone booth', 2, 0.5, 'Call with a customer'],
-  ['Nikhil Deshmukh', 'london phone booth', 1, 1, 'Interview by phone'],
-  ['Nikhil Deshmukh', 'london phone booth', 0, 0.5, 'Call with a customer'],
 ]
 
-function regularWishes(): Wish[] {
-  return regulars.map(([name, type, monthsAgo, hours, notes]) => ({
-    who: personNamed(name),
-    type: roomType(type),
-    monthsAgo,
-    hours,
-    notes,
-  }))
+function regularWish([name, type, monthsAgo, hours, notes, cancelled]: Regular): Wish {
+  return { who: personNamed(name), type: roomType(type), monthsAgo, hours, notes, cancelled }
+}
+
+type Ahead = readonly [who: string, type: string, daysAhead: number, hours: number, notes: string]
+
+const ahead: readonly Ahead[] = [
+  ['Amara Okonkwo', 'london meeting room', 4, 1, 'Book launch'],
+  ['Naomi Feldstein', 'newYork meeting room', 3, 2, 'Board preparation'],
+  ['Dmitri Volkov', 'london boardroom', 6, 3, 'Visit of the auditors'],
+]
+
+function wishAhead([name, type, daysAhead, hours, notes]: Ahead): Wish {
+  return { who: personNamed(name), type: roomType(type), monthsAgo: 0, daysAhead, hours, notes }
 }
 
 const isRegular = (person: Person) => regulars.some(([name]) => name === person.name)
@@ -108,12 +135,13 @@ function roomType(key: string): RoomType {
 
 // Some wish for a time when nothing is free; they try a few and then stay at home.
 function visitFor(now: number, wish: Wish, chance: Chance, occupied: Occupied): Visit[] {
-  const { who, type, hours, notes } = wish
+  const { who, type, hours, notes, daysAhead, cancelled } = wish
   const { zone } = who.place
   const month = monthAgo(now, zone, wish.monthsAgo)
+  const dates = daysAhead === undefined ? month.workdays : workdaysAhead(now, zone, daysAhead)
   const earliest = Math.max(month.from + hour, joinedAt(now, who) + hour)
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    const date = chance.pick(month.workdays)
+    const date = chance.pick(dates)
     const room = chance.pick(type.rooms).name
     // Doors close at six.
     const from = at(date, zone, 9 * 60 + 30 * chance.below(2 * (9 - hours) + 1))
@@ -122,7 +150,7 @@ function visitFor(now: number, wish: Wish, chance: Chance, occupied: Occupied): 
     const slots = slotsOf(room, from, until)
     if (from < earliest || slots.some((slot) => occupied.has(slot))) continue
     for (const slot of slots) occupied.add(slot)
-    return [{ who, type, room, bookedAt, from, until, notes }]
+    return [{ who, type, room, bookedAt, from, until, notes, cancelled }]
   }
   return []
 }
@@ -133,6 +161,15 @@ function slotsOf(room: string, from: number, until: number): string[] {
     { length: (until - from) / half },
     (_, index) => `${room} ${from + index * half}`,
   )
+}
+
+function entriesOf(visit: Visit): Entry[] {
+  const booking = bookingEntry(visit)
+  const { key, entity, by } = booking
+  if (visit.cancelled === undefined) return [booking]
+  const at = (visit.bookedAt + visit.from) / 2
+  const body = { 'Cancellation Reason': visit.cancelled }
+  return [booking, { key, entity, at, by, does: 'cancel', body }]
 }
 
 /** Credit pays by itself, as far as there is any. */

@@ -9,7 +9,7 @@ import { people } from '../../src/demo/people.ts'
 const passwords = { staff: 'a password', member: 'another one' }
 const tell = (start: string) => diaryOf(Date.parse(start), passwords)
 const ofKind = (entries: readonly Entry[], entity: string) =>
-  entries.filter((entry) => entry.entity === entity && !entry.changes)
+  entries.filter((entry) => entry.entity === entity && !entry.changes && !entry.does)
 
 test('is the same for the same start', () => {
   expect(tell('2026-05-20T09:30:00Z')).toEqual(tell('2026-05-20T09:30:00Z'))
@@ -44,6 +44,18 @@ describe.each(starts)('started %s', (_, start) => {
     const last = Math.max(...entries.map((entry) => entry.at))
     expect(last).toBeLessThanOrEqual(Date.parse(start))
     expect(unordered(entries)).toEqual([])
+  })
+
+  test('some bookings are still ahead, and two were cancelled before they began', () => {
+    const bookings = ofKind(entries, 'Booking')
+    const from = ({ body }: Entry) => Date.parse(String(body.FromTime))
+    expect(bookings.some((one) => from(one) > Date.parse(start))).toBe(true)
+    const cancelled = entries.filter(({ does }) => does === 'cancel')
+    expect(cancelled).toHaveLength(2)
+    for (const { key, at } of cancelled) {
+      const booking = bookings.find((one) => one.key === key)
+      expect(booking && booking.at < at && at < from(booking)).toBe(true)
+    }
   })
 
   test('no room is given twice at a time', () => {
@@ -86,7 +98,7 @@ function unordered(entries: readonly Entry[]): string[] {
 }
 
 function referencesIn(entry: Entry): string[] {
-  const own = entry.changes ? [entry.key] : []
+  const own = entry.changes || entry.does ? [entry.key] : []
   const told = Object.values(entry.body).flat()
   return [...own, ...told.flatMap((value) => keyOf(value))]
 }

@@ -3,14 +3,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openingEntries } from '../../src/demo/openings.ts'
 import { member } from '../../src/demo/people.ts'
-import { curlOf, sampleRequests } from '../../src/demo/requests.ts'
+import { curlOf, sampleQuote, sampleRequests } from '../../src/demo/requests.ts'
 import {
   madeOf,
   type SampleSpace,
   writeEntries,
   writeSampleSpace,
 } from '../../src/demo/sample-space.ts'
-import { expectSoundWallet } from '../support/journal.ts'
+import { verify } from '../../src/operations/verify.ts'
+import { expectSoundWallet, storyOf } from '../support/journal.ts'
 import { openWorld, signIn, type World } from '../support/world.ts'
 
 const passwords = { staff: 'a staff password', member: 'a member password' }
@@ -32,6 +33,17 @@ test('every wallet agrees with its journal', async () => {
   const customers = idsOf('Coworker')
   expect(customers).toHaveLength(40)
   for (const customer of customers) await expectSoundWallet(world, customer)
+})
+
+test('verify finds nothing', async () => {
+  const checked: number[] = []
+  const differences = await verify(world.service, {
+    repair: false,
+    after: 0,
+    onProgress: (_count, _total, customer) => checked.push(customer),
+  })
+  expect(differences).toEqual([])
+  expect(checked).toHaveLength(40)
 })
 
 test('there is credit of every kind and in every state', async () => {
@@ -89,6 +101,50 @@ test('uses are linked to bookings and to tickets, time to bookings', async () =>
   expect(times.every((use) => use.BookingId !== null)).toBe(true)
 })
 
+test('somebody paid one booking with credit and with money', async () => {
+  const uses = await recordsOf('billing/coworkerbookingcreditusehistories')
+  const charges = (await recordsOf('billing/coworkerextraservices')).filter(
+    ({ AutomaticallyAdded }) => AutomaticallyAdded,
+  )
+  const isUsed = ({ BookingId }: Fields) =>
+    uses.some((use) => use.BookingId === BookingId && (use.CreditUsed as number) > 0)
+  const [charge] = charges.filter((one) => isUsed(one) && (one.Price as number) > 0)
+  expect(charge).toBeDefined()
+})
+
+test('what cancelled bookings had used came back', async () => {
+  const uses = await recordsOf('billing/coworkerbookingcreditusehistories')
+  const cancelled = await recordsOf('spaces/cancelledbookings')
+  expect(cancelled).toHaveLength(2)
+  for (const { OriginalBookingId, CoworkerId } of cancelled) {
+    const own = uses.filter((use) => String(use.BookingId) === OriginalBookingId)
+    expect(own.length).toBeGreaterThan(0)
+    expect(own.map((use) => use.CreditUsed)).toEqual(own.map(() => 0))
+    const story = await storyOf(world, CoworkerId as number)
+    expect(story.some((movement) => movement.startsWith('Return '))).toBe(true)
+  }
+})
+
+test('coffee was paid from a card, and corrections have their reasons', async () => {
+  const card = await storyOf(world, madeOf(space, member.name).Id)
+  expect(card.filter((movement) => movement === 'Use -3.2')).toHaveLength(3)
+  const { Id } = madeOf(space, 'Hannah Lindqvist')
+  const { body } = await world.ask('GET', `/api/wallets/${Id}/statement?size=1000`)
+  expect(body.Records).toContainEqual(
+    expect.objectContaining({
+      Kind: 'Adjust',
+      Amount: 15,
+      Reason: 'One chapter of the house rules was not counted',
+    }),
+  )
+})
+
+type Fields = Readonly<Record<string, unknown>>
+
+async function recordsOf(path: string): Promise<readonly Fields[]> {
+  return (await world.ask('GET', `/api/${path}?size=1000`)).body.Records
+}
+
 test('what happened lies when it happened', async () => {
   const { body } = await world.ask(
     'GET',
@@ -126,6 +182,19 @@ test('the documented updates are accepted, again and again', async () => {
     expect(answer.body.Value).toEqual({ Id: body.Id })
   }
   await expectSoundWallet(world, madeOf(space, 'Jamal Whitlock').Id)
+})
+
+test('the quote says which credits would pay and why the others would not', async () => {
+  const { method, path, body } = sampleQuote(space, Date.now())
+  const answer = await world.ask(method, path, { body })
+  expect(answer.status).toBe(200)
+  const { Covered, Remainder, Uses, Refused } = answer.body.Value
+  expect({ Covered, Remainder, uses: Uses.length }).toEqual({ Covered: 25, Remainder: 85, uses: 1 })
+  const codes = Refused.flatMap((one: { Reasons: { Code: string }[] }) =>
+    one.Reasons.map(({ Code }) => Code),
+  )
+  for (const code of ['OtherResourceType', 'NotForBookings', 'Expired'])
+    expect(codes).toContain(code)
 })
 
 test('the requests are printed as commands that a shell takes', () => {
