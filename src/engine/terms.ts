@@ -45,7 +45,7 @@ export interface Circumstances {
 }
 
 /** The instant at which validity is judged: when a booking takes place, when anything else is bought. */
-export function judgedAt(charge: Charge, now: number): number {
+function judgedAt(charge: Charge, now: number): number {
   return charge.kind === 'Booking' ? charge.serviceTime : now
 }
 

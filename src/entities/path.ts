@@ -17,7 +17,7 @@ export interface Destination {
 }
 
 /** All segments but the last are references without their `Id`; the last is a field of the entity reached. */
-export function follow(catalog: Catalog, start: Entity, path: string): Destination {
+function follow(catalog: Catalog, start: Entity, path: string): Destination {
   const segments = path.split('.')
   const field = segments.pop() ?? ''
   let entity = start

@@ -8,7 +8,7 @@ import { hashToken } from '../operations/passwords.ts'
 import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
 
 /** The actor of a request; fails with 401 when there is none. */
-export async function authenticate(service: Service, request: FastifyRequest): Promise<Actor> {
+async function authenticate(service: Service, request: FastifyRequest): Promise<Actor> {
   const actor = await actorBehind(service, request)
   if (actor) return actor
   throw new Failure(

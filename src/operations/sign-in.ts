@@ -49,7 +49,7 @@ export async function refresh(
 }
 
 /** Tokens for a user whose identity is known. Sessions live in real time, whatever the business clock says. */
-export async function issueTokens(
+async function issueTokens(
   executor: Executor,
   userId: number,
   clientId: string,

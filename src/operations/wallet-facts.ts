@@ -87,7 +87,7 @@ async function circumstancesOf(work: Work, holder: HolderRow) {
 }
 
 /** A location and those above it; a circle ends where it began. */
-export function ancestryOf(locations: readonly LocationRow[], id: number): readonly number[] {
+function ancestryOf(locations: readonly LocationRow[], id: number): readonly number[] {
   const parents = new Map(locations.map((location) => [location.id, location.parentId]))
   const line: number[] = []
   for (

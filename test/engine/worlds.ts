@@ -14,7 +14,7 @@ export function money(text: number | string): Amount {
 
 export const at = (text: string): number => Date.parse(text)
 
-export const riverside = 1
+const riverside = 1
 export const annex = 2
 export const dublin = 3
 export const meetingRoom = 10
