@@ -77,7 +77,10 @@ export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: 
     if (isStopping) return
     isStopping = true
     schedule?.stop()
+    // A caller may keep the connection of a finished request open for as long as it likes.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
+    clearInterval(sweep)
     await service.database.close()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())

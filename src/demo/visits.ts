@@ -54,7 +54,8 @@ type Regular = readonly [
   cancelled?: string,
 ]
 
-// Some of these use up their packs, all but a little; one needs more than credit can pay, two change their minds.
+// Some use up their packs, all but a little, or make calls on the time that their plans include; one needs more than
+// credit can pay, two change their minds.
 const regulars: readonly Regular[] = [
   ['Jamal Whitlock', 'london meeting room', 2, 3.5, 'Casting, first day'],
   ['Jamal Whitlock', 'london meeting room', 2, 4, 'Casting, second day'],
@@ -71,10 +72,12 @@ const regulars: readonly Regular[] = [
   ['Hye-jin Park', 'newYork meeting room', 1, 2, 'Glaze tests', 'RebookedForADifferentTime'],
   ['Hye-jin Park', 'newYork meeting room', 1, 2, 'Glaze tests'],
   ['Owen Prichard', 'london boardroom', 1, 4, 'Listening session'],
-  ['Sinéad Gallagher', 'london phone booth', 1, 0.5, 'Call with the notary'],
-  ['Sinéad Gallagher', 'london meeting room', 2, 1.5, 'Exhibition planning'],
   ['Rashid Al-Amin', 'london event space', 1, 3, 'Open day'],
   ['Terrence Holloway', 'newYork meeting room', 1, 2, 'Deposition'],
+  ['Terrence Holloway', 'newYork phone booth', 1, 1, 'Call with the court'],
+  ['Nikhil Deshmukh', 'london phone booth', 2, 0.5, 'Call with a customer'],
+  ['Nikhil Deshmukh', 'london phone booth', 1, 1, 'Interview by phone'],
+  ['Nikhil Deshmukh', 'london phone booth', 0, 0.5, 'Call with a customer'],
 ]
 
 function regularWish([name, type, monthsAgo, hours, notes, cancelled]: Regular): Wish {

@@ -7,12 +7,15 @@ import { creditKey, replay, type Unit } from '../../src/engine/wallet.ts'
 import { listMovements, type MovementRow } from '../../src/storage/wallets.ts'
 import type { World } from './world.ts'
 
-export function journalOf(world: World, customer: number): Promise<readonly MovementRow[]> {
+/** A world, or any database with a catalog. */
+type Served = Pick<World, 'service'>
+
+export function journalOf(world: Served, customer: number): Promise<readonly MovementRow[]> {
   return listMovements(world.service.database.executor, customer)
 }
 
 /** What the journal says in short: kind and amount of every movement, in units of money or time. */
-export async function storyOf(world: World, customer: number): Promise<readonly string[]> {
+export async function storyOf(world: Served, customer: number): Promise<readonly string[]> {
   const movements = await journalOf(world, customer)
   return movements.map(({ kind, amount }) => `${kind} ${unitsOf(amount)}`)
 }
@@ -21,7 +24,7 @@ export async function storyOf(world: World, customer: number): Promise<readonly 
  * Fails unless the journal replays without a discrepancy, ends at the balance of every credit, deleted ones included,
  * and every credit that still exists and was not adjusted has lost exactly what its uses say.
  */
-export async function expectSoundWallet(world: World, customer: number): Promise<void> {
+export async function expectSoundWallet(world: Served, customer: number): Promise<void> {
   const movements = await journalOf(world, customer)
   const { remaining, discrepancies } = replay(movements)
   // Corrections have no use that would account for them.
@@ -46,7 +49,7 @@ interface CreditBalance {
   readonly isDeleted: boolean
 }
 
-async function balancesOf(world: World, customer: number): Promise<readonly CreditBalance[]> {
+async function balancesOf(world: Served, customer: number): Promise<readonly CreditBalance[]> {
   const { rows } = await sql<Omit<CreditBalance, 'key'> & { unit: Unit; id: number }>`
     select 'Money' as unit, c.id, c.total_credit as total, c.remaining_credit as remaining,
       c.deleted_on is not null as "isDeleted",

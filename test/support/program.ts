@@ -23,12 +23,22 @@ export interface Program {
 }
 
 /** Starts the program with these settings and no others. */
-export function start(words: readonly string[], settings: Settings): Program {
+function start(words: readonly string[], settings: Settings): Program {
   return follow(
     spawn(process.execPath, [entry, ...words], {
       env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', RATE_LIMIT: 'off', ...settings },
     }),
   )
+}
+
+const running = new Set<Program>()
+
+/** Ends every program that a test has left running, as one that failed does. */
+export async function endPrograms(): Promise<void> {
+  for (const program of running) {
+    program.process.kill('SIGKILL')
+    await program.ended
+  }
 }
 
 /** Collects what a process writes and how it ends. */
@@ -42,7 +52,10 @@ export function follow(child: ChildProcessWithoutNullStreams): Program {
     err += text
   })
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, out, err }))
-  return { process: child, written: () => out, ended }
+  const program = { process: child, written: () => out, ended }
+  running.add(program)
+  ended.finally(() => running.delete(program))
+  return program
 }
 
 /** Runs a command to its end. */
