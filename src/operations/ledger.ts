@@ -1,6 +1,6 @@
 // The only writer of movements and balances. Callers hold the locks of all wallets concerned.
 
-import { type Amount, formatAmount, minus, plus } from '../engine/amount.ts'
+import { type Amount, formatAmount, largestAmount, minus, plus } from '../engine/amount.ts'
 import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
 import { type Failure, type FieldError, invalid } from '../failure.ts'
 import {
@@ -130,6 +130,11 @@ export async function changeTotal(
     throw invalid([
       { property, message: `may not be less than what is used: ${formatAmount(used)}`, attempted },
     ])
+  }
+  // Both totals stand in the journal one after the other, so what is left in between must be countable as well.
+  const most = minus(largestAmount, balance.remaining)
+  if (totals.after > most) {
+    throw invalid([{ property, message: `may be at most ${formatAmount(most)}`, attempted }])
   }
   const edit = { ...key, kind: 'Edit' as const, property, attempted }
   await record(

@@ -190,6 +190,16 @@ describe('a changed TotalCredit (API-11)', () => {
     const { text } = await world.ask('GET', `${paths.credits}/${id}`)
     expect(text).toContain('"RemainingCredit":900719925374.0991')
   })
+  test('but not beyond what the journal can count on the way there', async () => {
+    const id = await credit()
+    const { status, body } = await patch(id, { TotalCredit: '900719925474.0991' })
+    expect(status).toBe(400)
+    expect(body.Errors).toMatchObject([
+      { PropertyName: 'TotalCredit', Message: 'may be at most 900719925374.0991' },
+    ])
+    expect((await patch(id, { TotalCredit: '900719925374.0991' })).status).toBe(200)
+    expect(await read(id)).toMatchObject({ RemainingCredit: 900_719_925_374.0991 })
+  })
 })
 
 describe('the owner of a credit', () => {
