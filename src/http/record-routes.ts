@@ -9,7 +9,7 @@ import { deleteRecord } from '../operations/delete-record.ts'
 import { type Outcome, perform } from '../operations/perform.ts'
 import { readBatch, readPage, readRecord } from '../operations/read-records.ts'
 import { createRecord, updateRecordFrom } from '../operations/save-record.ts'
-import { notFoundBody, successEnvelope } from './envelope.ts'
+import { successEnvelope } from './envelope.ts'
 import { listEnvelope } from './list-envelope.ts'
 import { batchIds, readListQuery } from './list-query.ts'
 import type { Query } from './paging.ts'
@@ -108,7 +108,8 @@ export function requireGroup(request: FastifyRequest): void {
 /** The id in the path. What is no id names no record. */
 function idOf(request: FastifyRequest): number {
   const { id } = request.params as { id: string }
-  if (!/^\d{1,15}$/.test(id)) throw new Failure('not-found', notFoundBody)
+  if (!/^\d{1,15}$/.test(id))
+    throw new Failure('not-found', `There is no record with the Id ${id}.`)
   return Number(id)
 }
 

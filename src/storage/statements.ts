@@ -40,6 +40,9 @@ export interface StatementSpan {
 /**
  * An expiry takes what was left at its instant. Whatever moves on the credit later is followed by an expiry of the same
  * size, so that expired credit never adds to a balance. Neither is stored (design 3.4).
+ *
+ * Balances add up credits, so they may be larger than any amount: they come out as plain numbers of ten-thousandths,
+ * exact as far as amounts are and the nearest there is beyond, as in the wallet.
  */
 const statement = ({ coworkerId, from, to, now }: StatementSpan) => sql`
   with moved as (
@@ -104,7 +107,8 @@ export async function listStatement(
     ${statement(span)}
     select sequence, occurred_at as "occurredOn", recorded_at as "recordedOn", kind, unit,
       currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
-      amount, remaining, balance, booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
+      amount, remaining, round(balance * 10000)::double precision as balance,
+      booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
       coworker_invoice_line_id as "invoiceLineId", made_by as "by", reason, contract_id as "contractId",
       sale_id as "saleId"
     from shown

@@ -198,6 +198,19 @@ describe('a POST', () => {
   })
 })
 
+describe('a PATCH', () => {
+  test('of what is no id answers the envelope, which says so in words', async () => {
+    const { status, body } = await world.ask('PATCH', `${paths.products}/none`, { body: {} })
+    expect(status).toBe(404)
+    expect(body).toEqual({
+      Message: 'There is no record with the Id none.',
+      Value: null,
+      Errors: null,
+      WasSuccessful: false,
+    })
+  })
+})
+
 describe('a DELETE', () => {
   test('answers null, and 404 from then on', async () => {
     const url = `${paths.products}/${await makeProduct(world, location)}`

@@ -316,6 +316,13 @@ describe('a statement', () => {
     expect(last).toMatchObject({ Kind: 'Expire', Sequence: null, Balance: 0 })
     expect((await wallet(ada)).Spendable).toBe(0)
   })
+  test('adds up more than one amount can hold', async () => {
+    const ada = await customer()
+    await credit(ada, 900_719_925_474.0991)
+    await credit(ada, 900_719_925_474.0991)
+    const { body } = await world.ask('GET', `/api/wallets/${ada}/statement`)
+    expect(body.Records.at(-1).Balance).toBeCloseTo(1_801_439_850_948.1982, 3)
+  })
   test('comes as CSV that a spreadsheet does not run', async () => {
     const ada = await customer()
     await credit(ada, 40, { Description: '=1+1,"x"' })
