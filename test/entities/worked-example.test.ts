@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Catalog, catalogOf, catalog as fullCatalog } from '../../src/entities/catalog.ts'
 import type { Entity } from '../../src/entities/entity.ts'
+import { rowFields } from '../../src/entities/json.ts'
 import { openApiDocument } from '../../src/http/openapi.ts'
 import { runScript } from '../../src/storage/database.ts'
 import { missingSchema } from '../../src/storage/schema.ts'
@@ -196,9 +197,10 @@ describe('the example', () => {
     const document = openApiDocument(catalog) as any
     expect(Object.keys(document.paths[path])).toEqual(['get', 'post', 'put'])
     expect(Object.keys(document.paths[`${path}/{id}`])).toEqual(['get', 'patch', 'delete'])
-    expect(Object.keys(document.components.schemas.Locker.properties)).toEqual(
-      Object.keys(locker.fields),
-    )
+    const { schemas } = document.components
+    expect(schemas).toHaveProperty('Locker')
+    expect(Object.keys(schemas.LockerRow.properties)).toEqual([...rowFields(locker)])
+    expect(schemas.LockerMembers.properties).toHaveProperty('AddedTenants')
     expect(document.tags).toContainEqual({
       name: 'Lockers',
       description: 'A locker that customers rent.',
