@@ -30,7 +30,7 @@ const noFeeParameter = 'Cancel without applying cancellation fee rules'
 
 const commands: Readonly<Record<string, readonly Command[]>> = {
   Booking: [
-    { key: 'CHARGE_BOOKING', name: 'Charge', run: (work, _owner, id) => chargeBooking(work, id) },
+    { key: 'CHARGE_BOOKING', name: 'Charge', run: charge },
     {
       key: 'CANCEL_BOOKING',
       name: 'Cancel',
@@ -46,6 +46,12 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
     { key: 'CANCEL_CONTRACT', name: 'Cancel', run: cancelContract },
     { key: 'DELETE_CONTRACT', name: 'Delete', run: removeRecord },
   ],
+}
+
+/** Held as the caller sees it first: a booking of somebody else's location is none of theirs to charge. */
+async function charge(work: Work, owner: Entity, id: number): Promise<void> {
+  const booking = await holdRecord(work, owner, id, {})
+  await chargeBooking(work, booking.Id as number)
 }
 
 /** The reason and the waiver of the fee are optional; neither is 0 and false. */

@@ -3,16 +3,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { expectSoundWallet } from '../support/journal.ts'
 import {
+  makeBooking,
   makeCredit,
   makeCustomer,
   makeLocation,
   makePlan,
   makeProduct,
   makeRate,
+  makeResource,
+  makeResourceType,
   makeTimeCredit,
   paths,
 } from '../support/space.ts'
-import { makeUser } from '../support/users.ts'
+import { makeRole, makeUser, passwordGrant } from '../support/users.ts'
 import { type Answer, openWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -146,6 +149,25 @@ describe('running a command', () => {
     expect((await world.ask('POST', path)).status).toBe(400)
     expect((await world.ask('POST', path, { body: [] })).status).toBe(400)
     expect((await world.ask('GET', path)).status).toBe(404)
+  })
+})
+
+describe('CHARGE_BOOKING', () => {
+  test('leaves bookings of locations that the caller has no access to alone', async () => {
+    const elsewhere = await makeLocation(world)
+    const room = await makeResource(world, elsewhere, await makeResourceType(world, elsewhere))
+    const booking = await makeBooking(world, room, customer, {
+      FromTime: '2099-05-20T09:00:00Z',
+      ToTime: '2099-05-20T10:00:00Z',
+    })
+    const role = await makeRole(world, 'Booking-Edit')
+    const clerk = await makeUser(world, { UserRoles: [role], Businesses: [location] })
+    const { access_token: token } = (await passwordGrant(world, clerk)).body
+    const body = { Key: 'CHARGE_BOOKING', Ids: [booking] }
+    expectRefused(await world.ask('POST', `${paths.bookings}/runcommand`, { token, body }))
+    const { body: stored } = await world.ask('GET', `${paths.bookings}/${booking}`)
+    expect(stored.Invoiced).toBe(false)
+    expectDone(await run(paths.bookings, 'CHARGE_BOOKING', [booking]))
   })
 })
 
