@@ -7,14 +7,16 @@ import type { Body } from '../entities/change.ts'
 import { amountKind, integerKind } from '../entities/kinds.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
+import { locationsOf } from '../storage/records.ts'
 import { type LiveUse, listLiveUses, type UseSelector, writeUsed } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
-import type { Work } from './call.ts'
+import { requireLocation } from './access.ts'
+import { unrestrictedReading, type Work } from './call.ts'
 import { settleDue } from './due-work.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { sequencesWire } from './settlement-wire.ts'
-import { requireWallet } from './wallet-access.ts'
+import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
 const selectors = {
@@ -36,9 +38,18 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
   const found = await listLiveUses(work.executor, coworkerId, selector)
   await holdWallets(work, [...new Set([coworkerId, ...found.map((use) => use.coworkerId)])])
   const uses = await listLiveUses(work.executor, coworkerId, selector)
+  await requireCreditLocations(work, uses)
   const returns = decideReturns(uses, name, body)
   await writeReturns(work, uses, returns, body)
   return outcomeOf(work, 'Released.', toJson(await answerOf(work, coworkerId, uses, returns)))
+}
+
+// Credits of other locations are shown but not changeable (design 5).
+async function requireCreditLocations(work: Work, uses: readonly LiveUse[]): Promise<void> {
+  const reading = unrestrictedReading(work, entityNamed(work, 'CoworkerBookingCredit'))
+  for (const id of new Set(uses.map((use) => use.creditId))) {
+    requireLocation(work.actor, await locationsOf(work.executor, reading, id), `Credit ${id}`)
+  }
 }
 
 function readSelector(body: Body): { name: string; selector: UseSelector } {

@@ -9,6 +9,7 @@ import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
 import { Failure } from '../failure.ts'
 import { insertSettlement } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
+import { requireLocation } from './access.ts'
 import type { Work } from './call.ts'
 import { type AskedCharge, completeCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
@@ -51,6 +52,7 @@ export async function spend(work: Work, coworkerId: number, body: Body): Promise
   const asked = readCharges(body)
   await settleDue(work, coworkerId)
   const plan = await planFor(work, coworkerId, asked, (ids) => holdWallets(work, ids))
+  requireChargeLocations(work, plan)
   refuseUncovered(body, plan)
   const useIds = await writeUses(work, coworkerId, body, plan)
   const sequences = await readSequences(work.executor, plan.wallets)
@@ -84,6 +86,13 @@ async function planFor(
     charges,
     settlement: settle(charges, facts.credits, facts.circumstances),
   }
+}
+
+// Credit may come from another location; what it pays for must be at one of the user's own.
+function requireChargeLocations(work: Work, plan: Plan): void {
+  plan.charges.forEach((charge, index) => {
+    requireLocation(work.actor, [charge.businessId], `Charges[${index}]`)
+  })
 }
 
 function refuseUncovered(body: Body, { settlement }: Plan): void {

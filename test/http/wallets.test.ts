@@ -382,3 +382,26 @@ describe('a wallet', () => {
     expect((await world.ask('GET', '/api/wallets/999999')).status).toBe(404)
   })
 })
+
+describe('staff of one location', () => {
+  test('neither spend for charges elsewhere nor give back credit of another location', async () => {
+    const elsewhere = await location('Elsewhere')
+    const ada = await customer({ Businesses: [riverside, elsewhere] })
+    const theirs = await credit(ada, 10, { BusinessId: elsewhere })
+    const use = await world.create('/api/billing/coworkerbookingcreditusehistories', {
+      CoworkerBookingCreditId: theirs,
+      CreditUsed: 4,
+    })
+    const token = await world.signInAs({
+      roles: ['CoworkerBookingCreditUseHistory-Create'],
+      businesses: [riverside],
+    })
+    const as = (name: string, body: unknown) =>
+      world.ask('POST', `/api/wallets/${ada}/${name}`, { body, token })
+    expect((await as('spend', booking(2, { BusinessId: elsewhere }))).status).toBe(403)
+    const release = await as('release', { CoworkerBookingCreditUseHistoryId: use })
+    expect(release.status).toBe(403)
+    expect((await as('spend', booking(2))).status).toBe(200)
+    await expectSoundJournal(ada)
+  })
+})
