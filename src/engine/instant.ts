@@ -7,6 +7,11 @@ const pattern =
 export const earliestInstant = Date.parse('0001-01-01T00:00:00Z')
 export const latestInstant = Date.parse('9999-12-31T23:59:59.999Z')
 
+/** The instant itself, or the nearest one that the wire can write. */
+export function withinYears(instant: number): number {
+  return Math.min(latestInstant, Math.max(earliestInstant, instant))
+}
+
 /**
  * Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:mm` or more. Without a zone it is UTC, without a time it is 00:00 UTC.
  * Undefined when it is no such text or no such day, or when its zone takes it out of the years with four digits.

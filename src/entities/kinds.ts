@@ -1,7 +1,7 @@
 // The kinds of value on the wire. A kind owns all conversions of its values: request, answer, column, schema.
 
 import { type Amount, formatAmount, parseAmount } from '../engine/amount.ts'
-import { formatInstant, parseInstant } from '../engine/instant.ts'
+import { formatInstant, parseInstant, withinYears } from '../engine/instant.ts'
 import { enumNamed } from './enums.ts'
 
 /** A value as the service holds it: amounts in ten-thousandths, instants in epoch milliseconds. */
@@ -165,7 +165,7 @@ export const instantKind: Kind = {
       : { value: instant }
   },
   json: (value) => JSON.stringify(formatInstant(value as number)),
-  store: (value) => (value === null ? null : new Date(value as number).toISOString()),
+  store: (value) => (value === null ? null : new Date(withinYears(value as number)).toISOString()),
 }
 
 /** Wall-clock time of the location: no zone, because it is none of UTC's (wire 14). */

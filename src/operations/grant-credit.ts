@@ -1,6 +1,6 @@
 // Makes a credit from an offer: its terms are copied, its origin is kept for good (domain B9, B10).
 
-import { type Amount, unitsOf } from '../engine/amount.ts'
+import { type Amount, largestAmount, least, unitsOf, wholeUnits } from '../engine/amount.ts'
 import type { RecordValues } from '../entities/change.ts'
 import type { Offer } from '../storage/offers.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
@@ -23,8 +23,12 @@ export interface Grant {
     | { readonly saleId: number; readonly uniqueId: string }
 }
 
+/** Whole units, and no more than the ledger counts. */
+const mostGranted = wholeUnits(Math.floor(unitsOf(largestAmount)))
+
 /** The caller holds the wallet. Answers the id of the credit. */
-export async function grantCredit(work: Work, grant: Grant): Promise<number> {
+export async function grantCredit(work: Work, given: Grant): Promise<number> {
+  const grant = { ...given, total: least(given.total, mostGranted) }
   const { offer, coworkerId, total, from } = grant
   const isPlan = 'contractId' in from
   const origin = isPlan

@@ -62,6 +62,9 @@ async function linkUser(work: Work, values: RecordValues): Promise<void> {
 
 const shortestPassword = 8
 
+/** Of any address that can receive mail; an index holds no text of any length. */
+const longestEmail = 254
+
 export const userConsequence: Consequence = {
   complete: async (work, { before, values }) => {
     if (before) await requirePowerOverUser(work, before)
@@ -95,6 +98,9 @@ async function refuseTakenEmail(
   email: string,
 ): Promise<void> {
   if (!email.includes('@')) throw invalidField('Email', 'must be an email address', email)
+  if (email.length > longestEmail) {
+    throw invalidField('Email', `may have at most ${longestEmail} characters`, email)
+  }
   const other = await findUserByEmail(work.executor, email)
   if (other && other.id !== before?.Id) {
     throw invalidField('Email', 'is the email address of another user', email)

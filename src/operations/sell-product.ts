@@ -105,12 +105,18 @@ async function mainContract(work: Work, sale: Sale, at: number): Promise<Contrac
   return contract && termsOf(contract)
 }
 
+const mostPasses = 1_000
+
 async function grantPasses(work: Work, sale: Sale): Promise<void> {
   const owner = entityNamed(work, 'CoworkerTimePass')
   for (const { timePassId, count } of await listPassOffers(work.executor, sale.productId)) {
     const pass = await findPass(work.executor, timePassId)
     const uses = pass?.minutesIncluded ?? null
-    for (let made = 0; made < count * sale.quantity; made += 1) {
+    const pieces = count * sale.quantity
+    if (pieces > mostPasses) {
+      throw invalidField('Quantity', `promises more than ${mostPasses} passes`, sale.quantity)
+    }
+    for (let made = 0; made < pieces; made += 1) {
       await insertNew(work, owner, {
         CoworkerId: sale.coworkerId,
         BusinessId: sale.businessId,

@@ -43,9 +43,15 @@ export async function refresh(
   return service.database.transaction(async (executor) => {
     const session = await lockRefreshToken(executor, hashToken(refreshToken), Date.now())
     if (!session?.isActive) return undefined
-    if (clientId && clientId.toLowerCase() !== session.clientId) return undefined
+    if (clientId && clientKey(clientId) !== session.clientId) return undefined
     return issueTokens(executor, session.userId, session.clientId)
   })
+}
+
+// An index holds no text of any length, so a long one stands for itself as a hash.
+function clientKey(clientId: string): string {
+  const lowered = clientId.toLowerCase()
+  return lowered.length > 255 ? hashToken(lowered) : lowered
 }
 
 /** Tokens for a user whose identity is known. Sessions live in real time, whatever the business clock says. */
@@ -58,7 +64,7 @@ async function issueTokens(
   const now = Date.now()
   await insertTokens(executor, {
     userId,
-    clientId: clientId.toLowerCase(),
+    clientId: clientKey(clientId),
     accessHash: hashToken(tokens.accessToken),
     accessExpiresAt: now + accessSeconds * 1_000,
     refreshHash: hashToken(tokens.refreshToken),

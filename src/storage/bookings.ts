@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { ChargePeriod } from '../engine/calendar.ts'
 import type { Executor } from './database.ts'
-import { timestamp } from './derived.ts'
+import { most, timestamp } from './derived.ts'
 import { unitIn } from './rates.ts'
 
 export interface BookingFacts {
@@ -115,8 +115,8 @@ export async function findRoomDiscount(
 /** What the products added to a booking cost, altogether. */
 export async function sumBookingProducts(executor: Executor, bookingId: number): Promise<Amount> {
   const { rows } = await sql<{ total: Amount }>`
-    select coalesce(sum(p.price * i.quantity * case when i.invoice_in_minutes
-        then extract(epoch from b.to_time - b.from_time) / 60 else 1 end), 0)::numeric(19,4) as total
+    select least(round(coalesce(sum(p.price * i.quantity * case when i.invoice_in_minutes
+        then extract(epoch from b.to_time - b.from_time) / 60 else 1 end), 0), 4), ${most}) as total
     from booking_product i
     join booking b on b.id = i.booking_id
     join product p on p.id = i.product_id

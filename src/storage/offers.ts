@@ -5,6 +5,7 @@ import type { Amount } from '../engine/amount.ts'
 import type { ExpiryTerms } from '../engine/renewal.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
+import { most } from './derived.ts'
 import { unitIn } from './rates.ts'
 
 /** A promise of credit. Terms are read by the names of the wire, to be copied as they are (domain B10). */
@@ -59,7 +60,7 @@ export async function listPlanOffers(
     executor,
     sql<Row>`
       select o.id, o.created_on as "createdAt", o.service_renewal_time as renewal, r.name,
-        o.uses_included::numeric(19,4) as amount, r.is_printing_credit as "isPrinting", ${rateTerms}
+        least(o.uses_included, ${most})::numeric(19,4) as amount, r.is_printing_credit as "isPrinting", ${rateTerms}
       from tariff_extra_service o join extra_service r on r.id = o.extra_service_id
       where o.tariff_id = ${tariffId} order by o.id`,
   )
@@ -91,7 +92,7 @@ export async function listProductOffers(
   const time = await rowsOf(
     executor,
     sql<Row>`
-      select o.id, o.created_on as "createdAt", r.name, o.uses_included::numeric(19,4) as amount,
+      select o.id, o.created_on as "createdAt", r.name, least(o.uses_included, ${most})::numeric(19,4) as amount,
         ${expiry}, ${rateTerms}
       from product_extra_service o join extra_service r on r.id = o.extra_service_id
       where o.product_id = ${productId} order by o.id`,

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
-import { timestamp } from './derived.ts'
+import { most, timestamp } from './derived.ts'
 
 export interface Sale {
   readonly id: number
@@ -30,7 +30,7 @@ export async function lockSale(executor: Executor, id: number): Promise<Sale | u
   const { rows } = await sql<Sale>`
     select s.id, s.unique_id as "uniqueId", s.coworker_id as "coworkerId", s.business_id as "businessId",
       s.product_id as "productId", s.quantity, z.iana as "timeZone",
-      (coalesce(s.price, p.price) * s.quantity - s.discount_amount)::numeric(19,4) as price,
+      least(round(coalesce(s.price, p.price) * s.quantity - s.discount_amount, 4), ${most}) as price,
       s.activate_now as "activateNow", s.activated as "isActivated", s.coworker_invoice_paid as "isPaid",
       s.regular_charge as "isRecurring", s.repeat_from as "repeatFrom", s.due_date as "dueDate"
     from coworker_product s
