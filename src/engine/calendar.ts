@@ -62,19 +62,38 @@ export function midnight(day: Day, timeZone: string): number {
   return day.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
 }
 
+type CalendarUnit = 'days' | 'weeks' | 'months' | 'years'
+
+// Each is more than ten thousand years, so whoever asks for more means "never", and the calendar itself ends further on.
+const furthest: Readonly<Record<CalendarUnit, number>> = {
+  days: 4_000_000,
+  weeks: 600_000,
+  months: 130_000,
+  years: 11_000,
+}
+
+function reachable(unit: CalendarUnit, count: number): number {
+  return Math.max(-furthest[unit], Math.min(furthest[unit], count))
+}
+
+/** The day some calendar units later. */
+export function dayAfter(day: Day, unit: CalendarUnit, count: number): Day {
+  return day.add({ [unit]: reachable(unit, count) })
+}
+
 /** The same time of day some calendar units later, the day clamped to the month (domain S6, R37). */
 export function later(
   instant: number,
-  unit: 'days' | 'weeks' | 'months' | 'years',
+  unit: CalendarUnit,
   count: number,
   timeZone: string,
 ): number {
-  return zonedAt(instant, timeZone).add({ [unit]: count }).epochMilliseconds
+  return zonedAt(instant, timeZone).add({ [unit]: reachable(unit, count) }).epochMilliseconds
 }
 
 /** The day of a month, `months` after the month of `day`, clamped to the length of that month. */
 export function clampedDay(day: Day, months: number, dayOfMonth: number): Day {
-  const month = day.with({ day: 1 }).add({ months })
+  const month = dayAfter(day.with({ day: 1 }), 'months', months)
   return month.with({ day: Math.min(dayOfMonth, month.daysInMonth) })
 }
 

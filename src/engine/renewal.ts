@@ -1,6 +1,6 @@
 // The periods of a contract: when plan credit is granted and until when it lasts (domain C, D, S1-S3, S25).
 
-import { clampedDay, type Day, dayOf, later, midnight } from './calendar.ts'
+import { clampedDay, type Day, dayAfter, dayOf, later, midnight } from './calendar.ts'
 import type { Span } from './credit.ts'
 import { isWithin } from './terms.ts'
 
@@ -41,13 +41,13 @@ function boundaryDay(contract: Contract, renewal: Renewal, n: number, start: Day
   switch (renewal) {
     case 1:
       // Monday is 1, so the first boundary is 7 to 1 days ahead (domain S1).
-      return start.add({ days: 8 - start.dayOfWeek + 7 * (n - 1) })
+      return dayAfter(start, 'days', 8 - start.dayOfWeek + 7 * (n - 1))
     case 2:
       return clampedDay(start, n, 1)
     case 4:
-      return start.add({ years: n })
+      return dayAfter(start, 'years', n)
     case 5:
-      return start.add({ days: n })
+      return dayAfter(start, 'days', n)
     default:
       return cycleDay(contract, n, start)
   }
@@ -55,7 +55,7 @@ function boundaryDay(contract: Contract, renewal: Renewal, n: number, start: Day
 
 // From the start to the next billing day, then from billing day to billing day (design 5, contracts).
 function cycleDay({ billingDay, cycleMonths, cycleWeeks }: Contract, n: number, start: Day): Day {
-  if (cycleWeeks > 0) return start.add({ weeks: cycleWeeks * n })
+  if (cycleWeeks > 0) return dayAfter(start, 'weeks', cycleWeeks * n)
   const months = Math.max(1, cycleMonths)
   const ofStart = clampedDay(start, 0, billingDay)
   const order = start.toString() < ofStart.toString() ? -1 : start.equals(ofStart) ? 0 : 1
@@ -109,7 +109,10 @@ export function periodsStarting(
     const period = periodNumbered(contract, renewal, n)
     if (period.start > until || (contract.endsAt !== undefined && period.start >= contract.endsAt))
       break
-    if (isGranted(contract, period)) periods.push(period)
+    // A pause may last for centuries; the next period to look at starts at its end.
+    const pause = contract.pauses.find((one) => isWithin(period.start, one))
+    if (pause) n = Math.max(n, boundariesUntil(contract, renewal, pause.until - 1) - 1)
+    else periods.push(period)
   }
   return periods
 }

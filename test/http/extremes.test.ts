@@ -1,0 +1,187 @@
+// The largest, longest and latest values that the wire can write end in an answer, and leave every later read in order
+// (wire X28: 500 is for real faults only).
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectSoundWallet } from '../support/journal.ts'
+import {
+  lookup,
+  makeCustomer,
+  makeLocation,
+  makePlan,
+  makeProduct,
+  paths,
+} from '../support/space.ts'
+import { administrator } from '../support/template.ts'
+import { passwordGrant, refreshGrant } from '../support/users.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+let world: World
+let location: number
+
+const most = 900_719_925_474.0991
+const last = '9999-12-31T23:59:59Z'
+/** Long, and not to be compressed by a database. */
+const long = Array.from({ length: 2_000 }, (_, index) => index.toString(36)).join('')
+
+beforeAll(async () => {
+  world = await openWorld()
+  location = await makeLocation(world)
+})
+afterAll(() => world.close())
+
+const sale = (customer: number, product: number, Quantity: number, members: object = {}) =>
+  world.ask('POST', paths.sales, {
+    body: {
+      CoworkerId: customer,
+      BusinessId: location,
+      ProductId: product,
+      Quantity,
+      ActivateNow: true,
+      ...members,
+    },
+  })
+
+describe('a sale of more than can be counted', () => {
+  test('is made, and its price read', async () => {
+    const customer = await makeCustomer(world, location)
+    const product = await makeProduct(world, location, { Price: most })
+    const { status, body } = await sale(customer, product, Number.MAX_SAFE_INTEGER)
+    expect(status).toBe(200)
+    const url = `${paths.sales}/${body.Value.Id}`
+    expect((await world.ask('PATCH', url, { body: { Notes: 'Later' } })).status).toBe(200)
+    expect((await world.ask('GET', url)).status).toBe(200)
+  })
+  test('grants no more than can be counted', async () => {
+    const customer = await makeCustomer(world, location)
+    const product = await makeProduct(world, location)
+    await world.create(paths.offers, { Name: 'Offer', ProductId: product, Credit: most })
+    expect((await sale(customer, product, 1_000_000)).status).toBe(200)
+    const query = `CoworkerBookingCredit_Coworker=${customer}`
+    const { body } = await world.ask('GET', `${paths.credits}?${query}`)
+    expect(body.Records).toMatchObject([{ RemainingCredit: Math.floor(most) }])
+    await expectSoundWallet(world, customer)
+  })
+  test('does not make passes without end', async () => {
+    const customer = await makeCustomer(world, location)
+    const product = await makeProduct(world, location)
+    const pass = await world.create('/api/billing/timepasses', {
+      BusinessId: location,
+      Name: 'Day pass',
+      Price: 25,
+      CurrencyId: lookup.pounds,
+    })
+    const offer = { ProductId: product, TimePassId: pass, PassesIncluded: 2 }
+    await world.create('/api/billing/producttimepasses', offer)
+    expect((await sale(customer, product, 501)).body.Errors).toMatchObject([
+      { PropertyName: 'Quantity' },
+    ])
+    expect((await sale(customer, product, 2)).status).toBe(200)
+    const query = `CoworkerTimePass_Coworker=${customer}`
+    const { body } = await world.ask('GET', `/api/billing/coworkertimepasses?${query}`)
+    expect(body.TotalItems).toBe(4)
+  })
+})
+
+test('a pause until the end of time ends there', async () => {
+  const customer = await makeCustomer(world, location)
+  const contract = await world.create(paths.contracts, {
+    IssuedById: location,
+    CoworkerId: customer,
+    TariffId: await makePlan(world, location),
+    BillingDay: 1,
+    Quantity: 1,
+  })
+  const pause = { CoworkerContractId: contract, PauseFrom: '2026-05-01', PauseUntil: last }
+  const answer = await world.ask('POST', '/api/billing/contractpausedperiods', { body: pause })
+  expect(answer.status).toBe(200)
+  const { status, body } = await world.ask('GET', `${paths.contracts}/${contract}`)
+  expect({ status, paused: body.InPausedPeriod }).toEqual({ status: 200, paused: true })
+})
+
+test.each(['InvoiceEvery', 'InvoiceEveryWeeks'])(
+  'a plan with %s beyond all years renews never',
+  async (cycle) => {
+    const customer = await makeCustomer(world, location)
+    const TariffId = await makePlan(world, location, { [cycle]: Number.MAX_SAFE_INTEGER })
+    await world.create(paths.planOffers, { Name: 'Offer', TariffId, Credit: 5 })
+    const sign = {
+      IssuedById: location,
+      CoworkerId: customer,
+      TariffId,
+      BillingDay: 31,
+      Quantity: 1,
+    }
+    await world.create(paths.contracts, { ...sign, StartDate: '2026-01-31T00:00:00Z' })
+    const query = `CoworkerBookingCredit_Coworker=${customer}`
+    const { status, body } = await world.ask('GET', `${paths.credits}?${query}`)
+    expect({ status, total: body.TotalItems }).toEqual({ status: 200, total: 1 })
+    await expectSoundWallet(world, customer)
+  },
+)
+
+test.each(['Day', 'Week', 'Month', 'Year', 'LastDayOfMonth'])(
+  'a promise that lasts more of %s than there are lasts to the end',
+  async (pattern) => {
+    const customer = await makeCustomer(world, location)
+    const ProductId = await makeProduct(world, location)
+    const ExpiresIn = Number.MAX_SAFE_INTEGER
+    const offer = { Name: 'Offer', ProductId, Credit: 5, ExpirationType: pattern, ExpiresIn }
+    await world.create(paths.offers, offer)
+    expect((await sale(customer, ProductId, 1)).status).toBe(200)
+    const query = `CoworkerBookingCredit_Coworker=${customer}`
+    const { body } = await world.ask('GET', `${paths.credits}?${query}`)
+    expect(body.Records).toMatchObject([{ RemainingCredit: 5, ExpireDate: last }])
+  },
+)
+
+test('an allowance of more units than can be counted grants what can', async () => {
+  const customer = await makeCustomer(world, location)
+  const plan = await makePlan(world, location)
+  const rate = await world.create(paths.rates, {
+    BusinessId: location,
+    Name: 'Rate',
+    Price: 1,
+    DisplayOrder: 1,
+    CurrencyId: lookup.pounds,
+    ChargePeriod: 'Minutes',
+    IsBookingCredit: true,
+  })
+  await world.create('/api/billing/tariffextraservices', {
+    TariffId: plan,
+    ExtraServiceId: rate,
+    UsesIncluded: Number.MAX_SAFE_INTEGER,
+  })
+  await world.create(paths.contracts, {
+    IssuedById: location,
+    CoworkerId: customer,
+    TariffId: plan,
+    BillingDay: 1,
+    Quantity: 2,
+  })
+  const query = `CoworkerExtraService_Coworker=${customer}`
+  const { body } = await world.ask('GET', `${paths.timeCredits}?${query}`)
+  for (const row of body.Records) expect(row.RemainingUses).toBe(Math.floor(most))
+  expect(body.TotalItems).toBeGreaterThan(0)
+  await expectSoundWallet(world, customer)
+})
+
+test('an email that no mail can reach is refused', async () => {
+  const body = { FullName: 'Long', Email: `${long}@example.com` }
+  const answer = await world.ask('POST', paths.users, { body })
+  expect(answer.status).toBe(400)
+  expect(answer.body.Errors).toMatchObject([{ PropertyName: 'Email' }])
+})
+
+test('a client_id of any length is a client', async () => {
+  const headers = { client_id: long }
+  const login = { id: 0, ...administrator }
+  const first = await passwordGrant(world, login, headers)
+  const second = await passwordGrant(world, login, headers)
+  expect([first.status, second.status]).toEqual([200, 200])
+  expect((await refreshGrant(world, first.body.refresh_token)).status).toBe(400)
+  const other = { client_id: `${long}!` }
+  expect((await refreshGrant(world, second.body.refresh_token, other)).status).toBe(400)
+  const third = await refreshGrant(world, second.body.refresh_token, headers)
+  expect(third.status).toBe(200)
+  expect((await refreshGrant(world, third.body.refresh_token, headers)).status).toBe(200)
+})
