@@ -111,7 +111,7 @@ describe('no amount is read from', () => {
 
   test('any text that is no decimal number', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string(), (text) => {
         fc.pre(!/\d/.test(text))
         expect(parseAmount(text)).toBeUndefined()
       }),

@@ -73,7 +73,7 @@ describe('no instant is read from', () => {
 
   test('any text without a digit', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string(), (text) => {
         fc.pre(!/\d/.test(text))
         expect(parseInstant(text)).toBeUndefined()
       }),
