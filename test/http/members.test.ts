@@ -1,7 +1,18 @@
-// Lists in bodies, and bodies that are forms (wire 9.4, 9.5).
+// Lists in bodies, bodies that are forms, and members that sources disagree about (wire 9.4, 9.5; X10, X11, X14, X15).
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeCredit, makeCustomer, makeLocation, makeProduct, paths } from '../support/space.ts'
+import {
+  lookup,
+  makeBooking,
+  makeCredit,
+  makeCustomer,
+  makeLocation,
+  makePlan,
+  makeProduct,
+  makeResource,
+  makeResourceType,
+  paths,
+} from '../support/space.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -157,5 +168,54 @@ describe('a form', () => {
     const { status, body } = await send('POST', paths.credits, `${start()}&TotalCredit=5`)
     expect(status).toBe(400)
     expect(body.Errors).toMatchObject([{ PropertyName: 'TotalCredit' }])
+  })
+})
+
+describe('what sources disagree about is optional', () => {
+  test('the customer of a ticket (X14)', async () => {
+    const event = await world.create(paths.events, {
+      BusinessId: location,
+      Name: 'Breakfast',
+      StartDate: '2026-05-20T09:00:00Z',
+      EndDate: '2026-05-20T10:00:00Z',
+    })
+    const ticket = await world.create(paths.tickets, {
+      CalendarEventId: event,
+      Name: 'Seat',
+      DisplayOrder: 1,
+      StartDate: '2026-05-01T09:00:00Z',
+      EndDate: '2026-05-20T09:00:00Z',
+      Price: 10,
+      CurrencyId: lookup.pounds,
+    })
+    const seat = { BusinessId: location, CalendarEventId: event, EventProductId: ticket }
+    const guest = { ...seat, FullName: 'Guest', Email: 'guest@example.com' }
+    expect(await read(paths.attendees, await world.create(paths.attendees, guest))).toMatchObject({
+      CoworkerId: null,
+      EventProductPrice: 10,
+    })
+  })
+  test('the repetition of a booking (X15), which then reads 0', async () => {
+    const room = await makeResource(world, location, await makeResourceType(world, location))
+    const booking = await makeBooking(world, room, customer)
+    expect((await read(paths.bookings, booking)).Repeats).toBe(0)
+  })
+  test('the resource types of an offer (X10), and switches have their wire names everywhere (X11)', async () => {
+    const product = await makeProduct(world, location)
+    const plan = await makePlan(world, location)
+    const given = { CaneBeUsedForBookings: true, CanBeUsedForEvents: true }
+    const offer = { Name: 'Offer', Credit: 1, ...given }
+    const made = [
+      [paths.offers, { ...offer, ProductId: product }],
+      [paths.planOffers, { ...offer, TariffId: plan }],
+      [paths.credits, { ...smallest(), ...given }],
+    ] as const
+    for (const [path, body] of made) {
+      expect(await read(path, await world.create(path, body))).toMatchObject({
+        ElegibleResourceTypes: [],
+        CaneBeUsedForBookings: true,
+        CaneBeUsedForEvents: false,
+      })
+    }
   })
 })
