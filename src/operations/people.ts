@@ -3,11 +3,17 @@
 import type { Catalog } from '../entities/catalog.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { roleFor } from '../entities/entity.ts'
-import { invalidField } from '../failure.ts'
+import { Failure, invalidField } from '../failure.ts'
 import { findFirstLocation } from '../storage/locations.ts'
-import { endSessions, findUserByEmail, writeUserOfCoworker } from '../storage/sessions.ts'
+import {
+  endSessions,
+  findUserByEmail,
+  hasFullAdministrator,
+  lockUsers,
+  writeUserOfCoworker,
+} from '../storage/sessions.ts'
 import { insertWallet } from '../storage/wallets.ts'
-import { requirePowerOver, requireSamePower, type Verb } from './access.ts'
+import { isFullAdministrator, requirePowerOver, requireSamePower, type Verb } from './access.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { insertFromBody } from './new-record.ts'
@@ -55,6 +61,14 @@ async function signUp(work: Work, values: RecordValues, tariffId: unknown): Prom
 async function linkUser(work: Work, values: RecordValues): Promise<void> {
   const email = String(values.Email)
   const known = await findUserByEmail(work.executor, email)
+  // A login becomes the customer's, with all it may do: nobody gets at somebody else's that way.
+  if (known && (known.coworkerId !== null || !isFullAdministrator(work.actor))) {
+    throw invalidField(
+      'CreateUser',
+      'cannot take over the login that has this email; a full administrator links it by UserId',
+      true,
+    )
+  }
   const userId =
     known?.id ?? (await insertFromBody(work, 'User', { FullName: values.FullName, Email: email }))
   await writeUserOfCoworker(work.executor, values.Id as number, userId)
@@ -79,12 +93,24 @@ export const userConsequence: Consequence = {
     return { columns: { password_hash: await hashPassword(password) } }
   },
   changed: async (work, { before, after }) => {
+    if (before.IsAdmin === true) await requireAdministratorLeft(work, undefined)
     const loses = (name: string) => before[name] === true && after[name] === false
     if (after.NewPassword || loses('Active') || loses('APIAccess')) {
       await endSessions(work.executor, after.Id as number)
     }
   },
-  deleting: requirePowerOverUser,
+  deleting: async (work, user) => {
+    await requirePowerOverUser(work, user)
+    if (user.IsAdmin === true) await requireAdministratorLeft(work, user.Id as number)
+  },
+}
+
+// Without a full administrator nobody could make another one. Two that leave at once must not both see the other stay.
+async function requireAdministratorLeft(work: Work, leaving: number | undefined): Promise<void> {
+  await lockUsers(work.executor)
+  if (await hasFullAdministrator(work.executor, leaving)) return
+  const message = 'This is the last full administrator who can sign in. Make another one first.'
+  throw new Failure(leaving === undefined ? 'invalid' : 'refused', message)
 }
 
 async function requirePowerOverUser(work: Work, user: RecordValues): Promise<void> {

@@ -106,6 +106,20 @@ export async function lockUsers(executor: Executor): Promise<void> {
   await sql`lock table user_account in share row exclusive mode`.execute(executor)
 }
 
+/** Whether somebody is left who may do everything and can sign in, one user apart. */
+export async function hasFullAdministrator(
+  executor: Executor,
+  without: number | undefined,
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from user_account
+      where active and api_access and is_admin and businesses = '{}' and password_hash is not null
+        and id <> ${without ?? 0}
+    ) as found`.execute(executor)
+  return rows[0]?.found ?? false
+}
+
 export async function countUsers(executor: Executor): Promise<number> {
   const { rows } = await sql<{ total: number }>`select count(*) as total from user_account`.execute(
     executor,

@@ -273,3 +273,54 @@ describe('a member', () => {
     expect(answer.body.Value.OverridePrice).toBe(1)
   })
 })
+
+describe('the last full administrator', () => {
+  let alone: World
+
+  beforeAll(async () => {
+    alone = await openWorld()
+  })
+  afterAll(() => alone.close())
+
+  test('cannot lose the power to sign in and to make another one', async () => {
+    const place = await makeLocation(alone)
+    const { body: me } = await alone.ask('GET', '/api/auth/me')
+    const user = `${paths.users}/${me.Id}`
+    for (const body of [
+      { IsAdmin: false },
+      { Active: false },
+      { APIAccess: false },
+      { Businesses: [place] },
+    ]) {
+      const answer = await alone.ask('PATCH', user, { body })
+      expect(answer.status).toBe(400)
+      expect(answer.body.Message).toContain('the last full administrator')
+    }
+    const plain = { Id: me.Id, FullName: 'Admin', Email: me.Email }
+    expect((await alone.ask('PUT', paths.users, { body: plain })).status).toBe(400)
+    expect((await alone.ask('DELETE', user)).body.WasSuccessful).toBe(false)
+    expect((await alone.ask('GET', '/api/auth/me')).status).toBe(200)
+  })
+})
+
+describe('a customer with CreateUser', () => {
+  test('takes over no login that somebody else has', async () => {
+    const role = await makeRole(world, 'Coworker-Create', 'Coworker-Read')
+    const token = await tokenOf(await makeUser(world, { UserRoles: [role], Businesses: [here] }))
+    const { body: me } = await world.ask('GET', '/api/auth/me')
+    const answer = await world.ask('POST', '/api/spaces/coworkers', {
+      token,
+      body: {
+        FullName: 'Mallory',
+        Email: me.Email,
+        CountryId: 1901,
+        SimpleTimeZoneId: 2023,
+        Businesses: [here],
+        InvoicingBusinessId: here,
+        CreateUser: true,
+      },
+    })
+    expect(answer.status).toBe(400)
+    expect(answer.body.Errors[0].PropertyName).toBe('CreateUser')
+  })
+})

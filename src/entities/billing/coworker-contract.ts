@@ -18,7 +18,7 @@ export const coworkerContract = entity({
   plural: 'CoworkerContracts',
   group: 'billing',
   description:
-    'A subscription of a customer to a plan. Plain DELETE is refused live although the CLI lists it; CANCEL_CONTRACT then DELETE_CONTRACT is what works.',
+    'A subscription of a customer to a plan, which grants the credit of its offers. It ends by CANCEL_CONTRACT, then DELETE_CONTRACT.',
   operations: noDelete,
   location: 'IssuedBy',
   internalColumns: { grants_due_on: 'timestamptz' },

@@ -5,8 +5,7 @@ export const coworkerExtraServiceUseHistory = entity({
   name: 'CoworkerExtraServiceUseHistory',
   plural: 'CoworkerExtraServiceUseHistories',
   group: 'billing',
-  description:
-    'One consumption of a time/printing allowance (CoworkerExtraService) by a booking. The docs call it a read-only ledger view in prose yet publish POST, PUT and DELETE.',
+  description: 'One consumption of time or printing credit (CoworkerExtraService) by a booking.',
   operations: everything,
   location: 'CoworkerExtraService.Business',
   visibleThrough: 'CoworkerExtraService.Coworker',

@@ -15,8 +15,7 @@ export const coworkerInvoiceLine = entity({
   name: 'CoworkerInvoiceLine',
   plural: 'CoworkerInvoiceLines',
   group: 'billing',
-  description:
-    'A line of an invoice. The list call needs the CoworkerInvoiceLine_CoworkerInvoice filter. No POST or DELETE in the current docs (the 2020 docs published POST).',
+  description: 'A line of an invoice. Lists need the filter CoworkerInvoiceLine_CoworkerInvoice.',
   operations: ['list', 'get', 'update'],
   label: 'Description',
   location: 'CoworkerInvoice.Business',

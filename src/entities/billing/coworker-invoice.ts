@@ -16,8 +16,7 @@ export const coworkerInvoice = entity({
   name: 'CoworkerInvoice',
   plural: 'CoworkerInvoices',
   group: 'billing',
-  description:
-    'An invoice or credit note. Raised by COWORKER_BILL_RUN; no POST or DELETE in the current docs (the 2020 docs published POST).',
+  description: 'An invoice or credit note, written by the service.',
   operations: ['list', 'get', 'update'],
   label: 'InvoiceNumber',
   location: 'Business',

@@ -5,8 +5,7 @@ export const country = entity({
   name: 'Country',
   plural: 'Countries',
   group: 'sys',
-  description:
-    'Reference list of countries, kept by the platform. Read-only today; the 2020 docs published POST and PUT.',
+  description: 'A country by its ISO 3166-1 code. Read-only.',
   operations: readOnly,
   label: 'Name',
   fields: {

@@ -5,8 +5,7 @@ export const currency = entity({
   name: 'Currency',
   plural: 'Currencies',
   group: 'sys',
-  description:
-    'Reference list of ISO 4217 currencies, kept by the platform. Read-only today; the 2020 docs published POST and PUT.',
+  description: 'A currency by its ISO 4217 code. Read-only.',
   operations: readOnly,
   label: 'Name',
   internalColumns: { decimals: 'integer' },

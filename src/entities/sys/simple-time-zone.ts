@@ -5,8 +5,7 @@ export const simpleTimeZone = entity({
   name: 'SimpleTimeZone',
   plural: 'SimpleTimeZones',
   group: 'sys',
-  description:
-    'Reference list of time zones under their Windows names, kept by the platform. A PUT is published although the rows are shared by all accounts; the 2020 docs also published POST.',
+  description: 'A time zone under its Windows name.',
   operations: ['list', 'get', 'update'],
   label: 'Name',
   internalColumns: { iana: 'text' },
