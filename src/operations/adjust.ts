@@ -14,6 +14,7 @@ import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { creditWire } from './read-wallet.ts'
 import { sequencesWire } from './settlement-wire.ts'
+import { textIn } from './text-in.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -76,7 +77,7 @@ function readAdjustment(coworkerId: number, body: Body): Adjustment {
   else if (amount.value === 0) report('Amount', 'must not be zero')
   else if (isTime && !Number.isInteger(unitsOf(amount.value as Amount)))
     report('Amount', 'must be whole units')
-  const reason = typeof body.Reason === 'string' ? body.Reason.trim() : ''
+  const reason = textIn(body, 'Reason')?.trim() ?? ''
   if (reason === '') report('Reason', 'is a required field')
   if (errors.length > 0 || 'problem' in id || 'problem' in amount) throw invalid(errors)
   const key = { unit, coworkerId, creditId: Number(id.value) }

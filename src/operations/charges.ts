@@ -3,7 +3,14 @@
 import { type Amount, zero } from '../engine/amount.ts'
 import type { Charge, ChargeKind } from '../engine/charge.ts'
 import type { Body } from '../entities/change.ts'
-import { amountKind, idListKind, instantKind, integerKind, type Kind } from '../entities/kinds.ts'
+import {
+  amountKind,
+  idListKind,
+  instantKind,
+  integerKind,
+  type Kind,
+  textKind,
+} from '../entities/kinds.ts'
 import { type FieldError, invalid } from '../failure.ts'
 import type { LocationRow } from '../storage/wallet-facts.ts'
 
@@ -55,7 +62,8 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
     report(name, parsed.problem, given)
     return undefined
   }
-  const kind = kinds.find((one) => one.toLowerCase() === String(body.Kind ?? '').toLowerCase())
+  const named = typeof body.Kind === 'string' ? body.Kind.toLowerCase() : ''
+  const kind = kinds.find((one) => one.toLowerCase() === named)
   if (!kind) report('Kind', `must be one of ${kinds.join(', ')}`, body.Kind)
   const amount = read<Amount>('Amount', amountKind)
   if (amount === undefined && (body.Amount === undefined || body.Amount === null)) {
@@ -72,7 +80,7 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
     productId: read<number>('ProductId', integerKind),
     passId: read<number>('TimePassId', integerKind),
     tariffId: read<number>('TariffId', integerKind),
-    description: body.Description === undefined ? undefined : String(body.Description),
+    description: read<string>('Description', textKind),
   }
 }
 

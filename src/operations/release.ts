@@ -16,6 +16,7 @@ import { settleDue } from './due-work.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { sequencesWire } from './settlement-wire.ts'
+import { textIn } from './text-in.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -64,7 +65,9 @@ function readSelector(body: Body): { name: string; selector: UseSelector } {
       name === undefined ? null : body[name],
     )
   }
-  if (name === 'Reference') return { name, selector: { by: 'reference', text: String(body[name]) } }
+  if (name === 'Reference') {
+    return { name, selector: { by: 'reference', text: textIn(body, name) ?? '' } }
+  }
   const parsed = integerKind.parse(body[name])
   if ('problem' in parsed) throw invalidField(name, parsed.problem, body[name])
   return {
@@ -102,7 +105,8 @@ async function writeReturns(
   returns: readonly Return[],
   body: Body,
 ): Promise<void> {
-  const reason = typeof body.Reason === 'string' ? { reason: body.Reason } : {}
+  const text = textIn(body, 'Reason')
+  const reason = text === undefined ? {} : { reason: text }
   const entries = returns.map((given) => ({
     unit: 'Money' as const,
     coworkerId: ownerOf(uses, given),

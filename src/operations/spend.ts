@@ -17,6 +17,7 @@ import { type HeldWallets, holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { sequencesWire, settlementWire } from './settlement-wire.ts'
+import { textIn } from './text-in.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -122,7 +123,7 @@ async function writeUses(
 ): Promise<readonly number[]> {
   const settlementId = await insertSettlement(work.executor, {
     coworkerId,
-    reference: typeof body.Reference === 'string' ? body.Reference : null,
+    reference: textIn(body, 'Reference') ?? null,
     bookingId: null,
     explanation: toJson(explanationOf(plan)),
     by: work.actor.email,

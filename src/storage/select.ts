@@ -61,7 +61,8 @@ export function selectionOf(catalog: Catalog, owner: Entity, now: number): Selec
   }
 
   function derivedOf(entity: Entity, alias: string, name: string): RawBuilder<unknown> {
-    if (name === 'IsNew') return sql`false`
+    // Never true, and no constant: a list may be ordered by it.
+    if (name === 'IsNew') return sql`(${sql.ref(`${alias}.id`)} is null)`
     if (name === 'ToStringText') return labelOf(entity, alias)
     if (fieldOf(entity, name).kind.name === 'local time') return localTimeOf(entity, alias, name)
     const expression = derivedExpressions[`${entity.name}.${name}`]

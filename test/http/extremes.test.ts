@@ -185,3 +185,48 @@ test('a client_id of any length is a client', async () => {
   expect(third.status).toBe(200)
   expect((await refreshGrant(world, third.body.refresh_token, headers)).status).toBe(200)
 })
+
+describe('what is no text answers 400 where wallets take one', () => {
+  const charge = { Kind: 'Other', Amount: 1 }
+  test.each<[string, string, (value: unknown) => unknown]>([
+    ['quote', 'Charges[0].Kind', (Kind) => ({ Charges: [{ Amount: 1, Kind }] })],
+    [
+      'quote',
+      'Charges[0].Description',
+      (Description) => ({ Charges: [{ ...charge, Description }] }),
+    ],
+    [
+      'spend',
+      'Charges[0].Description',
+      (Description) => ({ Charges: [{ ...charge, Description }] }),
+    ],
+    ['spend', 'Reference', (Reference) => ({ Charges: [charge], Reference })],
+    ['release', 'Reference', (Reference) => ({ Reference })],
+  ])('%s: %s', async (route, property, body) => {
+    const customer = await makeCustomer(world, location)
+    for (const value of [{ toString: 1 }, [['x']], '\0']) {
+      const url = `/api/wallets/${customer}/${route}`
+      const answer = await world.ask('POST', url, { body: body(value) })
+      expect(answer.status).toBe(400)
+      expect(answer.body.Errors).toMatchObject([{ PropertyName: property }])
+    }
+  })
+  test('reasons of a return and of an adjustment', async () => {
+    const customer = await makeCustomer(world, location)
+    const credit = await makeCredit(world, location, customer)
+    const use = await makeUse(world, credit, 10)
+    const bodies = {
+      release: { CoworkerBookingCreditUseHistoryId: use },
+      adjust: { CoworkerBookingCreditId: credit, Amount: 1 },
+    }
+    for (const [route, body] of Object.entries(bodies)) {
+      for (const Reason of [{ toString: 1 }, 'a\0b']) {
+        const url = `/api/wallets/${customer}/${route}`
+        const answer = await world.ask('POST', url, { body: { ...body, Reason } })
+        expect(answer.status).toBe(400)
+        expect(answer.body.Errors).toMatchObject([{ PropertyName: 'Reason' }])
+      }
+    }
+    await expectSoundWallet(world, customer)
+  })
+})

@@ -203,6 +203,15 @@ describe('order', () => {
   ])('%s: by the member, joined ones too, and ties by Id', async (query, expected) => {
     expect(await order(query)).toEqual(expected)
   })
+  test('every member of a row takes an order', async () => {
+    const [row] = (await list()).Records
+    const answers = await Promise.all(
+      Object.keys(row)
+        .filter((name) => !['LocalizationDetails', 'CustomFields'].includes(name))
+        .map(async (name) => [name, await order(`orderBy=${name}`)] as const),
+    )
+    for (const [name, ordered] of answers) expect([name, ordered.length]).toEqual([name, 7])
+  })
   test('the envelope names the member as it is spelled on the wire', async () => {
     expect((await list('orderby=totalcredit')).CurrentOrderField).toBe('TotalCredit')
   })
