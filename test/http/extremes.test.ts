@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSoundWallet } from '../support/journal.ts'
 import {
   lookup,
+  makeCredit,
   makeCustomer,
   makeLocation,
   makePlan,
   makeProduct,
+  makeUse,
   paths,
 } from '../support/space.ts'
 import { administrator } from '../support/template.ts'
