@@ -6,7 +6,7 @@ import { verify } from '../../src/operations/verify.ts'
 import { type Answer, openWorld, type World } from '../support/world.ts'
 
 const seed = Number(process.env.RUN_SEED ?? Date.now() % 1_000_000)
-const steps = Number(process.env.RUN_STEPS ?? 240)
+const steps = Number(process.env.RUN_STEPS ?? 120)
 const workers = 8
 
 let world: World
