@@ -153,5 +153,5 @@ test('guesses by Basic are limited by address and user, and right passwords cost
 })
 
 test('off, nothing is counted', async () => {
-  expect(await statuses(200, await limited(undefined))).toEqual(times(200, 200))
+  expect(await statuses(130, await limited(undefined))).toEqual(times(130, 200))
 })
