@@ -8,5 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores; a third worker only takes turns.
     maxWorkers: 2,
+    // The files of a worker share its modules: nothing in them keeps state between tests, and loading them once
+    // saves a third of the time.
+    isolate: false,
   },
 })
