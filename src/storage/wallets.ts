@@ -5,6 +5,7 @@ import { type Amount, formatAmount, unitsOf } from '../engine/amount.ts'
 import type { MovementKind, Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { numbers } from './lists.ts'
 
 /** Names one credit: an id alone would not say which wallet and which table it is in. */
 export interface CreditKey {
@@ -74,40 +75,15 @@ export async function lockWallets(
   executor: Executor,
   coworkerIds: readonly number[],
 ): Promise<Map<number, number>> {
-  const ids = [...new Set(coworkerIds)].sort((left, right) => left - right)
-  const rows =
-    ids.length > mostInTurn ? await lockAtOnce(executor, ids) : await lockInTurn(executor, ids)
-  return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
-}
-
-// An update of several rows locks them in the order in which they lie, and that changes with every write. So a few are
-// locked in turn, in the order of their ids, and nobody waits in a circle; many by one update, where a circle is broken by
-// the database and the transaction tried again.
-const mostInTurn = 8
-
-async function lockInTurn(
-  executor: Executor,
-  ids: readonly number[],
-): Promise<readonly WalletRow[]> {
-  const locked: WalletRow[] = []
-  for (const id of ids) {
-    const { rows } = await sql<WalletRow>`
-      select coworker_id, sequence from wallet where coworker_id = ${id} for update`.execute(
-      executor,
-    )
-    locked.push(...rows)
-  }
-  return locked
-}
-
-async function lockAtOnce(
-  executor: Executor,
-  ids: readonly number[],
-): Promise<readonly WalletRow[]> {
+  const ids = [...new Set(coworkerIds)]
+  if (ids.length === 0) return new Map()
+  // Rows are locked as they come out of the sort, so everybody takes them in order of ids and nobody waits in a circle.
   const { rows } = await sql<WalletRow>`
-    update wallet set sequence = sequence where coworker_id = any(${ids}::bigint[])
-    returning coworker_id, sequence`.execute(executor)
-  return rows
+    select coworker_id, sequence from wallet
+    where coworker_id = any(${numbers(ids)})
+    order by coworker_id
+    for update`.execute(executor)
+  return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
 }
 
 interface WalletRow {
@@ -130,14 +106,34 @@ export async function findBalance(
   executor: Executor,
   key: CreditKey,
 ): Promise<Balance | undefined> {
-  const { table, total, remaining } = creditTables[key.unit]
-  const { rows } = await sql<{ total: Amount; remaining: Amount; is_deleted: boolean }>`
-    select ${total}::numeric(19,4) as total, ${remaining}::numeric(19,4) as remaining,
-      deleted_on is not null as is_deleted
-    from ${table}
-    where coworker_id = ${key.coworkerId} and id = ${key.creditId}`.execute(executor)
-  const [row] = rows
-  return row && { ...key, total: row.total, remaining: row.remaining, isDeleted: row.is_deleted }
+  return (await listBalances(executor, [key]))[0]
+}
+
+/** Balances of these credits, those that exist, in no order. */
+export async function listBalances(
+  executor: Executor,
+  keys: readonly CreditKey[],
+): Promise<readonly Balance[]> {
+  const parts = units.flatMap((unit) => {
+    const own = keys.filter((key) => key.unit === unit)
+    return own.length === 0 ? [] : [balancesOf(unit, own)]
+  })
+  if (parts.length === 0) return []
+  const { rows } = await sql<Balance>`${sql.join(parts, sql` union all `)}`.execute(executor)
+  return rows
+}
+
+const units = ['Money', 'Time'] as const
+
+function balancesOf(unit: Unit, keys: readonly CreditKey[]): RawBuilder<unknown> {
+  const { table, total, remaining } = creditTables[unit]
+  return sql`
+    select ${unit}::text as unit, credit.coworker_id as "coworkerId", credit.id as "creditId",
+      ${total}::numeric(19,4) as total, ${remaining}::numeric(19,4) as remaining,
+      deleted_on is not null as "isDeleted"
+    from unnest(${numbers(keys.map((key) => key.coworkerId))}, ${numbers(keys.map((key) => key.creditId))})
+      as wanted (coworker_id, id)
+    join ${table} credit on credit.coworker_id = wanted.coworker_id and credit.id = wanted.id`
 }
 
 export async function writeBalance(executor: Executor, balance: Balance): Promise<void> {
@@ -161,19 +157,6 @@ export async function writeSequence(
 ): Promise<void> {
   await sql`
     update wallet set sequence = ${sequence} where coworker_id = ${coworkerId}`.execute(executor)
-}
-
-export async function insertMovement(executor: Executor, row: MovementRow): Promise<void> {
-  const creditOf = (unit: Unit) => (row.unit === unit ? row.creditId : null)
-  await sql`
-    insert into credit_movement (
-      coworker_id, sequence, unit, coworker_booking_credit_id, coworker_extra_service_id,
-      kind, amount, remaining, use_id, occurred_at, recorded_at, made_by, reason, receipt_key)
-    values (
-      ${row.coworkerId}, ${row.sequence}, ${row.unit}, ${creditOf('Money')}, ${creditOf('Time')},
-      ${row.kind}, ${formatAmount(row.amount)}::numeric, ${formatAmount(row.remaining)}::numeric, ${row.useId},
-      ${timestamp(row.occurredAt)}, ${timestamp(row.recordedAt)}, ${row.by}, ${row.reason},
-      ${row.receipt})`.execute(executor)
 }
 
 /** The journal of one wallet, in order. */

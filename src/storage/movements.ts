@@ -1,0 +1,77 @@
+// What the ledger writes, in one statement however much there is: movements, the balances they leave, and the last
+// sequence of each wallet. Only `operations/ledger` calls this.
+
+import { type RawBuilder, sql } from 'kysely'
+import { formatAmount, unitsOf } from '../engine/amount.ts'
+import type { Unit } from '../engine/wallet.ts'
+import type { Executor } from './database.ts'
+import { instants, numbers, texts } from './lists.ts'
+import type { Balance, MovementRow } from './wallets.ts'
+
+export interface Appended {
+  readonly movements: readonly MovementRow[]
+  /** What each credit holds after the last of its movements. */
+  readonly balances: readonly Balance[]
+  /** The last sequence by customer. */
+  readonly sequences: ReadonlyMap<number, number>
+}
+
+/** The parts of one statement see the same snapshot; none of them touches a row of another. */
+export async function appendMovements(executor: Executor, appended: Appended): Promise<void> {
+  const ofUnit = (unit: Unit) => appended.balances.filter((balance) => balance.unit === unit)
+  const [money, time] = [ofUnit('Money'), ofUnit('Time')]
+  const parts = [
+    sql`moved as (${insertMovements(appended.movements)})`,
+    ...(money.length > 0 ? [sql`money as (${updateMoney(money)})`] : []),
+    ...(time.length > 0 ? [sql`time_credit as (${updateTime(time)})`] : []),
+  ]
+  const owners = [...appended.sequences]
+  await sql`
+    with ${sql.join(parts)}
+    update wallet set sequence = last.sequence
+    from unnest(${numbers(owners.map(([id]) => id))}, ${numbers(owners.map(([, sequence]) => sequence))})
+      as last (coworker_id, sequence)
+    where wallet.coworker_id = last.coworker_id`.execute(executor)
+}
+
+function insertMovements(rows: readonly MovementRow[]): RawBuilder<unknown> {
+  const creditsOf = (unit: Unit) =>
+    numbers(rows.map((row) => (row.unit === unit ? row.creditId : null)))
+  return sql`
+    insert into credit_movement (
+      coworker_id, sequence, unit, coworker_booking_credit_id, coworker_extra_service_id,
+      kind, amount, remaining, use_id, occurred_at, recorded_at, made_by, reason, receipt_key)
+    select * from unnest(
+      ${numbers(rows.map((row) => row.coworkerId))}, ${numbers(rows.map((row) => row.sequence))},
+      ${texts(rows.map((row) => row.unit))}, ${creditsOf('Money')}, ${creditsOf('Time')},
+      ${texts(rows.map((row) => row.kind))},
+      ${texts(rows.map((row) => formatAmount(row.amount)))}::numeric[],
+      ${texts(rows.map((row) => formatAmount(row.remaining)))}::numeric[],
+      ${numbers(rows.map((row) => row.useId))},
+      ${instants(rows.map((row) => row.occurredAt))}, ${instants(rows.map((row) => row.recordedAt))},
+      ${texts(rows.map((row) => row.by))}, ${texts(rows.map((row) => row.reason))},
+      ${texts(rows.map((row) => row.receipt))})`
+}
+
+function updateMoney(balances: readonly Balance[]): RawBuilder<unknown> {
+  return sql`
+    update coworker_booking_credit credit
+    set total_credit = balance.total, remaining_credit = balance.remaining
+    from unnest(
+      ${numbers(balances.map((one) => one.coworkerId))}, ${numbers(balances.map((one) => one.creditId))},
+      ${texts(balances.map((one) => formatAmount(one.total)))}::numeric[],
+      ${texts(balances.map((one) => formatAmount(one.remaining)))}::numeric[]
+    ) as balance (coworker_id, id, total, remaining)
+    where credit.coworker_id = balance.coworker_id and credit.id = balance.id`
+}
+
+function updateTime(balances: readonly Balance[]): RawBuilder<unknown> {
+  return sql`
+    update coworker_extra_service credit
+    set total_uses = balance.total, remaining_uses = balance.remaining
+    from unnest(
+      ${numbers(balances.map((one) => one.coworkerId))}, ${numbers(balances.map((one) => one.creditId))},
+      ${numbers(balances.map((one) => unitsOf(one.total)))}, ${numbers(balances.map((one) => unitsOf(one.remaining)))}
+    ) as balance (coworker_id, id, total, remaining)
+    where credit.coworker_id = balance.coworker_id and credit.id = balance.id`
+}
