@@ -19,9 +19,11 @@ import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { limitGuesses, limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
+import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { requireSession } from './session.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { walletListRoutes } from './wallet-list-routes.ts'
 import { walletRoutes } from './wallet-routes.ts'
 
 export type AppSettings = Pick<Config, 'logLevel' | 'rateLimit'>
@@ -63,6 +65,8 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     recordRoutes(scope, service)
     commandRoutes(scope, service)
     walletRoutes(scope, service)
+    walletListRoutes(scope, service)
+    reportRoutes(scope, service)
     sandboxRoutes(scope, service)
   })
   return app

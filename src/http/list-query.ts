@@ -136,7 +136,7 @@ const directions: ReadonlyMap<string, boolean> = new Map([
   ['descending', true],
 ])
 
-function readDirection(text: string | undefined, errors: FieldError[]): boolean {
+export function readDirection(text: string | undefined, errors: FieldError[]): boolean {
   if (text === undefined || text === '') return false
   const descending = directions.get(text.toLowerCase())
   if (descending !== undefined) return descending

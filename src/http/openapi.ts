@@ -5,6 +5,7 @@ import type { Entity } from '../entities/entity.ts'
 import type { Json } from './openapi-parts.ts'
 import { pathsOf } from './openapi-paths.ts'
 import { enumSchemas, recordSchemas } from './openapi-records.ts'
+import { reportPaths, reportSchemas } from './openapi-reports.ts'
 import { servicePaths, serviceSchemas } from './openapi-service.ts'
 import { sharedComponents, sharedSchemas } from './openapi-shared.ts'
 import { walletSchemas } from './openapi-wallet-schemas.ts'
@@ -52,6 +53,10 @@ export function openApiDocument(catalog: Catalog): Json {
     tags: [
       { name: 'Identity', description: 'Signing in and who is signed in.' },
       { name: 'Wallets', description: 'What a customer holds, and what may be paid from it.' },
+      {
+        name: 'Reports',
+        description: 'What is owed to customers, what was lost, what comes next.',
+      },
       ...entities.map((owner) => ({ name: owner.plural, description: owner.description })),
       { name: 'Sandbox', description: 'A clock to move and data to reset, where that is allowed.' },
       { name: 'Service', description: 'The service itself.' },
@@ -59,6 +64,7 @@ export function openApiDocument(catalog: Catalog): Json {
     paths: {
       ...servicePaths,
       ...walletPaths,
+      ...reportPaths,
       ...Object.assign({}, ...entities.map((owner) => pathsOf(catalog, owner))),
     },
     components: {
@@ -67,6 +73,7 @@ export function openApiDocument(catalog: Catalog): Json {
         ...sharedSchemas,
         ...serviceSchemas,
         ...walletSchemas,
+        ...reportSchemas,
         ...Object.assign({}, ...entities.map((owner) => recordSchemas(catalog, owner))),
         ...enumSchemas(catalog),
       },

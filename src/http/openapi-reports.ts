@@ -1,0 +1,137 @@
+// The list of wallets and the reports in the description of the API.
+
+import { idSchema, type Json, json, pageOf, query, ref, responses } from './openapi-parts.ts'
+
+const text: Json = { type: 'string' }
+const amount: Json = { type: 'number' }
+const integer: Json = { type: 'integer' }
+const instant: Json = { type: 'string', format: 'date-time' }
+const orNull = (value: Json): Json => ({ ...value, type: [value.type, 'null'] })
+const listOf = (items: Json): Json => ({ type: 'array', items })
+const object = (properties: Json): Json => ({ type: 'object', properties })
+
+const statuses = ['Active', 'Contact', 'Suspended', 'Archived']
+const warnings = ['HolderSuspended', 'NeverSpendable', 'Frozen', 'ExpiringSoon', 'RunningLow']
+const intervals: Json = { type: 'string', enum: ['Day', 'Week', 'Month', 'Quarter', 'Year'] }
+
+export const reportSchemas: Json = {
+  WalletRow: object({
+    CoworkerId: idSchema,
+    CoworkerFullName: text,
+    Email: text,
+    BusinessId: { ...orNull(idSchema), description: 'The invoicing location.' },
+    BusinessName: orNull(text),
+    Status: { type: 'string', enum: statuses },
+    TariffId: { ...orNull(idSchema), description: 'The plan of the main contract.' },
+    TariffName: orNull(text),
+    CurrencyCode: {
+      ...orNull(text),
+      description: 'Of the invoicing location, and of all amounts.',
+    },
+    Spendable: amount,
+    ExpiringIn7Days: amount,
+    ExpiringIn30Days: amount,
+    Pending: { ...amount, description: 'Valid later.' },
+    Credits: { ...integer, description: 'Credits with something left.' },
+    LastMovementOn: orNull(instant),
+    Warnings: listOf(object({ Code: { type: 'string', enum: warnings }, Message: text })),
+  }),
+  ReportRow: object({
+    Period: { ...orNull(text), description: 'The local day on which the period begins.' },
+    BusinessId: idSchema,
+    BusinessName: text,
+    CurrencyCode: text,
+    Origin: { type: 'string', enum: ['Plan', 'Product', 'Manual'] },
+    TariffId: orNull(idSchema),
+    TariffName: orNull(text),
+    ProductId: orNull(idSchema),
+    ProductName: orNull(text),
+    Amount: amount,
+    Credits: { ...integer, description: 'How many credits make it up.' },
+  }),
+}
+
+const role = 'Needs the role CoworkerBookingCredit-List, or an administrator.'
+
+const listed = [
+  ref('parameters', 'page'),
+  ref('parameters', 'size'),
+  ref('parameters', 'orderBy'),
+  ref('parameters', 'dir'),
+  query('format', 'csv for a spreadsheet, whole.', text),
+]
+
+const totals = listOf(
+  object({ Period: text, CurrencyCode: text, Amount: amount, Credits: integer }),
+)
+
+function list(row: string, more?: Json): Json {
+  const page = pageOf(row) as { readonly allOf: readonly Json[] }
+  const content = more === undefined ? page : { allOf: [...page.allOf, object(more)] }
+  return { description: 'One page.', content: { ...json(content), 'text/csv': { schema: text } } }
+}
+
+const businessId = query('BusinessId', 'One or several locations.', text)
+const refused = ['400', '401', '403', '429'] as const
+
+export const reportPaths: Json = {
+  '/api/wallets': {
+    get: {
+      operationId: 'listWallets',
+      tags: ['Wallets'],
+      summary: 'What every customer holds',
+      description: `${role} One row a customer, as of the last run of the schedule. CSV on request.`,
+      parameters: [
+        businessId,
+        query('TariffId', 'One or several plans.', text),
+        query('Status', `One or several of ${statuses.join(', ')}.`, text),
+        query('Name', 'Part of the name or the email.', text),
+        query('HasWarnings', 'Only customers with warnings, or only those without.', {
+          type: 'boolean',
+        }),
+        ...listed,
+      ],
+      responses: responses(list('WalletRow'), ...refused),
+    },
+  },
+  '/api/reports/liability': report('getLiability', 'What is outstanding', {
+    description:
+      'Granted, not used and not lost, from the journal. Plan credit is lost when its contract ends (S4).',
+    parameters: [
+      query('at', 'As of then; now unless given.', instant),
+      query(
+        'interval',
+        'A block of rows for the start of every period within from and to.',
+        intervals,
+      ),
+      query('from', 'Where the series begins.', instant),
+      query('to', 'Where it ends; now unless given.', instant),
+    ],
+  }),
+  '/api/reports/breakage': report('getBreakage', 'What was lost unused', {
+    description:
+      'What was left when credit expired, or when the contract that granted it ended (S4).',
+    parameters: [
+      query('from', 'Included.', instant),
+      query('to', 'Not included; now unless given.', instant),
+      query('interval', 'A block of rows for every period.', intervals),
+    ],
+  }),
+}
+
+function report(
+  operationId: string,
+  summary: string,
+  more: { description: string; parameters: readonly Json[] },
+) {
+  return {
+    get: {
+      operationId,
+      tags: ['Reports'],
+      summary,
+      description: `${role} ${more.description} By location, plan, product and origin; totals per currency. CSV on request.`,
+      parameters: [...more.parameters, businessId, ...listed],
+      responses: responses(list('ReportRow', { Totals: totals }), ...refused),
+    },
+  }
+}
