@@ -1,19 +1,9 @@
-// Talks, workshops and a social: who came, and what credit paid for the tickets.
+// Talks, workshops and a social, and who came. Whoever has credit for events pays with it.
 
 import { at, day, hour, minute, monthAgo } from './calendar.ts'
-import {
-  type Entry,
-  type GrantedBy,
-  grantedBy,
-  instant,
-  type Reference,
-  ref,
-  refs,
-} from './entry.ts'
-import { giftOf } from './gifts.ts'
+import { type Entry, instant, ref, refs } from './entry.ts'
 import { personNamed } from './people.ts'
 import { currencyOf, london, newYork, type Place } from './places.ts'
-import { saleOf } from './sales.ts'
 
 interface Gathering {
   readonly name: string
@@ -25,11 +15,7 @@ interface Gathering {
   readonly monthsAgo: number
   readonly price: number
   readonly guests: readonly string[]
-  /** The credits that pay for tickets, by the guests who hold them; the others pay money. */
-  readonly paidBy?: Readonly<Record<string, Reference | GrantedBy>>
 }
-
-const eventsPackOf = (who: string) => grantedBy(saleOf(who, 'london events pack'))
 
 const gatherings: readonly Gathering[] = [
   {
@@ -41,7 +27,6 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: 4,
     price: 20,
     guests: ['Chloé Marchand', 'Amara Okonkwo', 'Zofia Kaczmarek', 'Priya Raghunathan'],
-    paidBy: { 'Chloé Marchand': eventsPackOf('Chloé Marchand') },
   },
   {
     name: 'Founders’ tea',
@@ -52,7 +37,6 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: 2,
     price: 12,
     guests: ['Chloé Marchand', 'Inês Carvalho', 'Rashid Al-Amin', 'Kwame Boateng', 'Aoife Brennan'],
-    paidBy: { 'Chloé Marchand': eventsPackOf('Chloé Marchand') },
   },
   {
     name: 'Letterpress evening',
@@ -63,10 +47,6 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: 1,
     price: 35,
     guests: ['Freya Halvorsen', 'Giulia Ferraro', 'Priya Raghunathan', 'Bethany Crowther'],
-    paidBy: {
-      'Freya Halvorsen': eventsPackOf('Freya Halvorsen'),
-      'Giulia Ferraro': ref(giftOf('Giulia Ferraro')),
-    },
   },
   {
     name: 'Yard social',
@@ -77,7 +57,6 @@ const gatherings: readonly Gathering[] = [
     monthsAgo: -1,
     price: 10,
     guests: ['Giulia Ferraro', 'Amara Okonkwo', 'Rashid Al-Amin'],
-    paidBy: { 'Giulia Ferraro': ref(giftOf('Giulia Ferraro')) },
   },
   {
     name: 'Contracts without tears',
@@ -107,10 +86,10 @@ export function gatheringEntries(now: number): readonly Entry[] {
     const published = starts - 60 * day
     return [
       ...announcement(gathering, starts, published),
-      ...gathering.guests.flatMap((guest, index) => {
+      ...gathering.guests.map((guest, index) => {
         // Everybody decides on another day, and none of them tomorrow.
         const bought = Math.min(starts - (3 + 2 * index) * day, now - (10 + index) * minute)
-        return ticketEntries(gathering, guest, bought, starts < now)
+        return ticketEntry(gathering, guest, bought, starts < now)
       }),
     ]
   })
@@ -167,16 +146,10 @@ function announcement(gathering: Gathering, starts: number, published: number): 
   ]
 }
 
-function ticketEntries(
-  gathering: Gathering,
-  guest: string,
-  bought: number,
-  isOver: boolean,
-): Entry[] {
+function ticketEntry(gathering: Gathering, guest: string, bought: number, isOver: boolean): Entry {
   const { name, place, email } = personNamed(guest)
   const key = `${name} at ${gathering.name}`
-  const credit = gathering.paidBy?.[name]
-  const attendee: Entry = {
+  return {
     key,
     entity: 'EventAttendee',
     at: bought,
@@ -189,21 +162,6 @@ function ticketEntries(
       FullName: name,
       Email: email,
       CheckedIn: isOver,
-      Invoiced: credit !== undefined,
     },
   }
-  if (credit === undefined) return [attendee]
-  const use: Entry = {
-    key: `payment of ${key}`,
-    entity: 'CoworkerBookingCreditUseHistory',
-    at: bought + minute,
-    by: place.host,
-    body: {
-      CoworkerBookingCreditId: credit,
-      EventAttendeeId: ref(key),
-      CreditUsed: gathering.price,
-      Description: `Ticket: ${gathering.name}`,
-    },
-  }
-  return [attendee, use]
 }

@@ -11,12 +11,11 @@ import {
   findBooker,
   findBookingCharge,
   findInvoicedCustomer,
-  listBookingUses,
   listLiveTimeUses,
   lockBooking,
   markBooking,
 } from '../storage/bookings.ts'
-import { insertSettlement, writeUsed } from '../storage/settlements.ts'
+import { insertSettlement, listUsesOf, writeUsed } from '../storage/settlements.ts'
 import { markDeleted } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { type Entry, holdWallets, record } from './ledger.ts'
@@ -219,7 +218,7 @@ export async function revertBooking(work: Work, bookingId: number, reason: strin
     )
   }
   const owners = [
-    ...(await listBookingUses(work.executor, bookingId)),
+    ...(await listUsesOf(work.executor, 'booking_id', [bookingId])),
     ...(await listLiveTimeUses(work.executor, bookingId)),
   ].map((use) => use.coworkerId)
   const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
@@ -238,7 +237,7 @@ export async function revertBooking(work: Work, bookingId: number, reason: strin
 
 // In reverse rank, money before time, because time was taken first.
 async function returnUses(work: Work, bookingId: number, reason: string): Promise<void> {
-  const money = await listBookingUses(work.executor, bookingId)
+  const money = await listUsesOf(work.executor, 'booking_id', [bookingId])
   const time = await listLiveTimeUses(work.executor, bookingId)
   await record(work, [
     ...money.map((use) => ({

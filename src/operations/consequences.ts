@@ -13,11 +13,13 @@ import { creditConsequence, creditUseConsequence } from './money-credit.ts'
 import { timePassConsequence } from './passes.ts'
 import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
 import { saleConsequence } from './sell-product.ts'
+import { eventConsequence, ticketConsequence } from './tickets.ts'
 import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
 
 const consequences: Readonly<Record<string, Consequence>> = {
   Booking: bookingConsequence,
   BookingProduct: bookingProductConsequence,
+  CalendarEvent: eventConsequence,
   CoworkerBookingCredit: creditConsequence,
   CoworkerBookingCreditUseHistory: creditUseConsequence,
   CoworkerExtraService: timeCreditConsequence,
@@ -26,6 +28,7 @@ const consequences: Readonly<Record<string, Consequence>> = {
   CoworkerTimePass: timePassConsequence,
   CoworkerContract: contractConsequence,
   ContractPausedPeriod: pauseConsequence,
+  EventAttendee: ticketConsequence,
   Tariff: planConsequence,
   TariffBookingCredit: offerConsequence,
   TariffExtraService: offerConsequence,

@@ -106,7 +106,12 @@ function isMoneyShared(reach: Reach, credit: Credit): boolean {
   )
 }
 
-async function plansAt(work: Work, coworkerId: number, at: number): Promise<readonly number[]> {
+/** The plans a customer is on at an instant; frozen contracts do not count (domain D6). */
+export async function plansAt(
+  work: Work,
+  coworkerId: number,
+  at: number,
+): Promise<readonly number[]> {
   const contracts = await listContracts(work.executor, [coworkerId])
   return contracts
     .filter((one) => at >= (one.startsAt ?? at) && at < (one.endsAt ?? Number.POSITIVE_INFINITY))

@@ -233,34 +233,6 @@ export async function clearTimeUse(
     where coworker_id = ${use.coworkerId} and id = ${use.useId}`.execute(executor)
 }
 
-/** Uses of money credit that a booking made, whoever owns the credit. */
-export async function listBookingUses(
-  executor: Executor,
-  bookingId: number,
-): Promise<
-  readonly {
-    readonly useId: number
-    readonly coworkerId: number
-    readonly creditId: number
-    readonly rank: number
-    readonly used: Amount
-  }[]
-> {
-  const { rows } = await sql<{
-    useId: number
-    coworkerId: number
-    creditId: number
-    rank: number
-    used: Amount
-  }>`
-    select id as "useId", coworker_id as "coworkerId", coworker_booking_credit_id as "creditId",
-      coalesce(rank, 1)::bigint as rank, credit_used as used
-    from coworker_booking_credit_use_history
-    where booking_id = ${bookingId} and credit_used > 0
-    order by rank desc, id desc`.execute(executor)
-  return rows
-}
-
 /** Who is invoiced for a customer: the paying customer of a team that merges invoices (domain L5). */
 export async function findInvoicedCustomer(
   executor: Executor,

@@ -9,6 +9,7 @@ export interface NewSettlement {
   readonly coworkerId: number
   readonly reference: string | null
   readonly bookingId: number | null
+  readonly attendeeId?: number
   /** Charges, uses and refusals as JSON text. */
   readonly explanation: string
   readonly by: string
@@ -20,9 +21,9 @@ export async function insertSettlement(
   settlement: NewSettlement,
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into settlement (coworker_id, reference, booking_id, explanation, made_by, created_on)
-    values (${settlement.coworkerId}, ${settlement.reference}, ${settlement.bookingId}, ${settlement.explanation}::jsonb,
-      ${settlement.by}, ${timestamp(settlement.now)})
+    insert into settlement (coworker_id, reference, booking_id, event_attendee_id, explanation, made_by, created_on)
+    values (${settlement.coworkerId}, ${settlement.reference}, ${settlement.bookingId}, ${settlement.attendeeId ?? null},
+      ${settlement.explanation}::jsonb, ${settlement.by}, ${timestamp(settlement.now)})
     returning id`.execute(executor)
   const [row] = rows
   if (!row) throw new Error('a settlement got no id')
@@ -76,4 +77,19 @@ export async function writeUsed(
   await sql`
     update coworker_booking_credit_use_history set credit_used = ${formatAmount(use.used)}::numeric
     where coworker_id = ${use.coworkerId} and id = ${use.useId}`.execute(executor)
+}
+
+/** Uses of money credit that a booking or a ticket made and that are not given back, whoever owns the credit. */
+export async function listUsesOf(
+  executor: Executor,
+  by: 'booking_id' | 'event_attendee_id',
+  ids: readonly number[],
+): Promise<readonly LiveUse[]> {
+  const { rows } = await sql<LiveUse>`
+    select id as "useId", coworker_id as "coworkerId", coworker_booking_credit_id as "creditId",
+      coalesce(rank, 1)::bigint as rank, credit_used as used
+    from coworker_booking_credit_use_history
+    where ${sql.ref(by)} = any(${[...ids]}::bigint[]) and credit_used > 0
+    order by rank desc, id desc`.execute(executor)
+  return rows
 }

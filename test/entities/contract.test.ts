@@ -92,6 +92,11 @@ const deviations: readonly Deviation[] = [
     because: 'the price is the sum of the charges posted for the booking',
   },
   {
+    of: /^Booking$/,
+    facts: ['members'],
+    because: 'the days from Tuesday to Sunday are documented in one line with RepeatOnMondays',
+  },
+  {
     of: /^ExtraService\.ResourceTypeNames$/,
     facts: ['readOnly', 'creatable', 'updatable'],
     because: 'the names are those of the resource types',

@@ -9,6 +9,7 @@ export const eventAttendee = entity({
   operations: everything,
   label: 'FullName',
   location: 'Business',
+  internalColumns: { charged_on: 'timestamptz', charged_price: 'numeric(19,4)' },
   fields: {
     BusinessId: reference('Business', { required: true }),
     CalendarEventId: reference('CalendarEvent', { required: true }),
