@@ -50,6 +50,27 @@ export const policies = [
     source: 'G8',
   },
   {
+    name: 'Billing.AddTaxToInvoices',
+    default: 'True',
+    allowed: onOff,
+    meaning: 'Invoice lines carry the tax of what they charge.',
+    source: 'G5',
+  },
+  {
+    name: 'Billing.CreateZeroValueInvoices',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'A bill run writes an invoice although nothing on it has a price.',
+    source: 'H10',
+  },
+  {
+    name: 'Billing.InvoicesIncludeFullyCreditedBookings',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Bookings that booking credit paid in full are shown on invoices instead of hidden.',
+    source: 'H10',
+  },
+  {
     name: 'Credits.ReturnWhenLate',
     default: 'True',
     allowed: onOff,

@@ -6,6 +6,7 @@ import { choiceKind, flagKind, idListKind } from '../entities/kinds.ts'
 import { asRefusal, Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
 import { requireRole } from './access.ts'
+import { billCustomer } from './bill-run.ts'
 import type { Work } from './call.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { chargeBooking } from './charge-booking.ts'
@@ -26,6 +27,7 @@ export interface Command {
 type Parameters = ReadonlyMap<string, unknown>
 
 const reasonParameter = 'Cancellation Reason'
+const sparingParameter = 'DoNotApplyCreditAutomatically'
 const noFeeParameter = 'Cancel without applying cancellation fee rules'
 
 const commands: Readonly<Record<string, readonly Command[]>> = {
@@ -41,7 +43,15 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
       run: (work, owner, id, parameters) => cancel(work, owner, id, parameters),
     },
   ],
-  Coworker: [{ key: 'COWORKER_DELETE', name: 'Delete', run: removeRecord }],
+  Coworker: [
+    {
+      key: 'COWORKER_BILL_RUN',
+      name: 'Bill run',
+      parameters: [{ name: sparingParameter, type: 'boolean' }],
+      run: bill,
+    },
+    { key: 'COWORKER_DELETE', name: 'Delete', run: removeRecord },
+  ],
   CoworkerContract: [
     { key: 'CANCEL_CONTRACT', name: 'Cancel', run: cancelContract },
     { key: 'DELETE_CONTRACT', name: 'Delete', run: removeRecord },
@@ -64,16 +74,27 @@ async function cancel(
   const reason = choiceKind('eBookingCancellationReason').parse(
     parameters.get(reasonParameter.toLowerCase()) ?? 0,
   )
-  const waiver = flagKind.parse(parameters.get(noFeeParameter.toLowerCase()) ?? false)
+  const waivesFee = flagIn(parameters, noFeeParameter)
   if (!('value' in reason))
     throw refused(reasonParameter, reason.problem, parameters.get(reasonParameter.toLowerCase()))
-  if (!('value' in waiver))
-    throw refused(noFeeParameter, waiver.problem, parameters.get(noFeeParameter.toLowerCase()))
   const booking = await holdRecord(work, owner, id, {})
   await cancelBooking(work, booking.Id as number, {
     reason: reason.value as number,
-    waivesFee: waiver.value === true,
+    waivesFee,
   })
+}
+
+/** Staff may leave the credit of the customer alone (domain H11). */
+async function bill(work: Work, owner: Entity, id: number, parameters: Parameters): Promise<void> {
+  await billCustomer(work, owner, id, { sparesCredit: flagIn(parameters, sparingParameter) })
+}
+
+/** A parameter that is true or false; false without it. */
+function flagIn(parameters: Parameters, name: string): boolean {
+  const given = parameters.get(name.toLowerCase()) ?? false
+  const parsed = flagKind.parse(given)
+  if (!('value' in parsed)) throw refused(name, parsed.problem, given)
+  return parsed.value === true
 }
 
 /** Without a date of its own, a cancellation takes effect now (design 5). */

@@ -39,7 +39,7 @@ export const saleConsequence: Consequence = {
 }
 
 /** Activates a sale whose time has come, or notes when it will. What waits for payment waits for `CoworkerInvoicePaid`. */
-async function activateWhenReady(work: Work, saleId: number): Promise<void> {
+export async function activateWhenReady(work: Work, saleId: number): Promise<void> {
   const sale = await lockSale(work.executor, saleId)
   if (!sale || sale.isActivated) return
   const dueOn = await activationOf(work, sale)

@@ -10,6 +10,7 @@ export interface NewSettlement {
   readonly reference: string | null
   readonly bookingId: number | null
   readonly attendeeId?: number
+  readonly invoiceLineId?: number
   /** Charges, uses and refusals as JSON text. */
   readonly explanation: string
   readonly by: string
@@ -21,9 +22,10 @@ export async function insertSettlement(
   settlement: NewSettlement,
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into settlement (coworker_id, reference, booking_id, event_attendee_id, explanation, made_by, created_on)
+    insert into settlement (coworker_id, reference, booking_id, event_attendee_id, coworker_invoice_line_id, explanation,
+      made_by, created_on)
     values (${settlement.coworkerId}, ${settlement.reference}, ${settlement.bookingId}, ${settlement.attendeeId ?? null},
-      ${settlement.explanation}::jsonb, ${settlement.by}, ${timestamp(settlement.now)})
+      ${settlement.invoiceLineId ?? null}, ${settlement.explanation}::jsonb, ${settlement.by}, ${timestamp(settlement.now)})
     returning id`.execute(executor)
   const [row] = rows
   if (!row) throw new Error('a settlement got no id')
@@ -79,10 +81,10 @@ export async function writeUsed(
     where coworker_id = ${use.coworkerId} and id = ${use.useId}`.execute(executor)
 }
 
-/** Uses of money credit that a booking or a ticket made and that are not given back, whoever owns the credit. */
+/** Uses of money credit that a booking, a ticket or an invoice line made and that are not given back, whoever owns the credit. */
 export async function listUsesOf(
   executor: Executor,
-  by: 'booking_id' | 'event_attendee_id',
+  by: 'booking_id' | 'event_attendee_id' | 'coworker_invoice_line_id',
   ids: readonly number[],
 ): Promise<readonly LiveUse[]> {
   const { rows } = await sql<LiveUse>`
@@ -92,4 +94,14 @@ export async function listUsesOf(
     where ${sql.ref(by)} = any(${[...ids]}::bigint[]) and credit_used > 0
     order by rank desc, id desc`.execute(executor)
   return rows
+}
+
+/** What the settlement was answered with, for whoever asks the same again. */
+export async function writeAnswer(
+  executor: Executor,
+  settlement: { readonly coworkerId: number; readonly id: number; readonly answer: string },
+): Promise<void> {
+  await sql`
+    update settlement set answer = ${settlement.answer}
+    where coworker_id = ${settlement.coworkerId} and id = ${settlement.id}`.execute(executor)
 }

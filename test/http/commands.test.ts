@@ -82,7 +82,7 @@ describe('discovery', () => {
   })
   test('takes the ids that clients add, and any case of the path', async () => {
     const { body } = await world.ask('GET', '/api/spaces/Coworkers/Commands/?id=1')
-    expect(body).toMatchObject([{ Key: 'COWORKER_DELETE' }])
+    expect(body).toMatchObject([{ Key: 'COWORKER_BILL_RUN' }, { Key: 'COWORKER_DELETE' }])
   })
   test('of the five core entities finds none', async () => {
     for (const path of [

@@ -20,6 +20,14 @@ export const coworkerInvoiceLine = entity({
   label: 'Description',
   location: 'CoworkerInvoice.Business',
   requiredFilter: 'CoworkerInvoiceLine_CoworkerInvoice',
+  internalColumns: {
+    charge_kind: 'text',
+    charge_coworker_id: 'bigint',
+    charge_business_id: 'bigint',
+    charged_id: 'bigint',
+    charge_amount: 'numeric(19,4)',
+    includes_tax: 'boolean',
+  },
   fields: {
     CoworkerInvoiceId: reference('CoworkerInvoice', { required: true }),
     CoworkerInvoiceInvoiceNumber: joined('CoworkerInvoice.InvoiceNumber'),
