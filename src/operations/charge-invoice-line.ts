@@ -5,7 +5,7 @@ import { type Amount, negated } from '../engine/amount.ts'
 import type { Charge } from '../engine/charge.ts'
 import type { Settlement } from '../engine/settle.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
-import type { LineFacts } from '../storage/invoices.ts'
+import type { Billable } from '../storage/billables.ts'
 import { insertSettlement, writeAnswer } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
@@ -29,7 +29,7 @@ export interface PaidLine {
 
 /** What universal credit sees in a line that it may pay. */
 export function chargeOfLine(line: {
-  readonly kind: NonNullable<LineFacts['kind']>
+  readonly kind: NonNullable<Billable['kind']>
   readonly amount: Amount
   readonly businessId: number
   readonly currencyCode: string
