@@ -91,6 +91,18 @@ export function scaled(
   return Number(((exact * 2n + divisor) / (divisor * 2n)) * BigInt(unit)) as Amount
 }
 
+/** `amount` x `numerator` / `denominator`, rounded up to a multiple of `unit` ten-thousandths (domain S2). */
+export function scaledUp(
+  amount: Amount,
+  numerator: number,
+  denominator: number,
+  unit: Amount,
+): Amount {
+  const exact = BigInt(amount) * BigInt(numerator)
+  const divisor = BigInt(denominator) * BigInt(unit)
+  return Number(((exact + divisor - 1n) / divisor) * BigInt(unit)) as Amount
+}
+
 /** The smallest amount of a currency, such as 0.01 for one with two decimals. */
 export function minorUnit(decimals: number): Amount {
   return (SCALE / 10 ** Math.min(decimals, DIGITS)) as Amount

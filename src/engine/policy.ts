@@ -4,8 +4,8 @@ export interface Policy {
   /** The name of its BusinessSetting. */
   readonly name: string
   readonly default: string
-  /** Undefined takes any text. */
-  readonly allowed: readonly string[] | undefined
+  /** A single one is fixed: written down so that nobody has to guess, and not to be switched. */
+  readonly allowed: readonly string[]
   readonly meaning: string
   /** Where it comes from in the rules. */
   readonly source: string
@@ -71,6 +71,14 @@ export const policies = [
     source: 'H10',
   },
   {
+    name: 'Credits.FirstPeriod',
+    default: 'Full',
+    allowed: ['Full', 'ProrateByDays'],
+    meaning:
+      'Credit for the rest of a calendar month or week in which a contract starts: all of it, or its share of the days, rounded up to 0.01.',
+    source: 'S2',
+  },
+  {
     name: 'Credits.ReturnWhenLate',
     default: 'True',
     allowed: onOff,
@@ -79,11 +87,49 @@ export const policies = [
     source: 'S9',
   },
   {
+    name: 'Credits.ReturnWhenNotPaid',
+    default: 'True',
+    allowed: onOff,
+    meaning:
+      'Give credit back for a booking that is cancelled because the rest was not paid in time.',
+    source: 'S10',
+  },
+  {
+    name: 'Credits.ReturnWhenNotCheckedIn',
+    default: 'False',
+    allowed: onOff,
+    meaning: 'Give credit back for a booking that is cancelled because nobody checked in.',
+    source: 'S10',
+  },
+  {
     name: 'Credits.SpendableAt',
     default: 'OwnLocationAndChildren',
     allowed: ['OwnLocationAndChildren', 'OwnLocation', 'WholeNetwork'],
     meaning: 'Where credit may be spent, always in its own currency.',
     source: 'S12',
+  },
+  {
+    name: 'Credits.DeleteUsedCredit',
+    default: 'Allowed',
+    allowed: ['Allowed', 'Refused'],
+    meaning:
+      'Whether a credit of which something is used may be deleted. Its uses stay in the statement either way.',
+    source: 'S15',
+  },
+  {
+    name: 'Credits.ZeroPriceBookings',
+    default: 'UseNothing',
+    allowed: ['UseNothing', 'UseTime'],
+    meaning: 'Whether a booking that costs nothing uses time credit for its duration.',
+    source: 'S20',
+  },
+  {
+    name: 'Credits.OptOut',
+    default: 'MoneyOnly',
+    allowed: ['MoneyOnly', 'MoneyAndTime'],
+    meaning:
+      'What a booking with DoNotUseBookingCredit leaves alone: money credit, or time credit as well.',
+    source: 'S21',
   },
 ] as const satisfies readonly Policy[]
 

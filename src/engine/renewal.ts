@@ -90,6 +90,24 @@ function periodNumbered(contract: Contract, renewal: Renewal, n: number): Period
   return { start: boundary(contract, renewal, n), end: boundary(contract, renewal, n + 1) }
 }
 
+/**
+ * The part of a calendar month or week that a contract has when it starts within one, in days; undefined when the period
+ * is whole, and for the other patterns, whose periods begin with the contract (domain S2).
+ */
+export function firstShare(
+  contract: Contract,
+  renewal: Renewal,
+  period: Period,
+): { readonly days: number; readonly of: number } | undefined {
+  if (period.start !== contract.startsAt || (renewal !== 1 && renewal !== 2)) return undefined
+  const start = dayOf(period.start, contract.timeZone)
+  const end = dayOf(period.end, contract.timeZone)
+  const whole = renewal === 1 ? dayAfter(end, 'weeks', -1) : dayAfter(end, 'months', -1)
+  const days = start.until(end, { largestUnit: 'days' }).days
+  const of = whole.until(end, { largestUnit: 'days' }).days
+  return days < of ? { days, of } : undefined
+}
+
 /** Whether credit is granted for a period: not once the contract has ended, and not while it is frozen. */
 export function isGranted(contract: Contract, period: Period): boolean {
   const hasEnded = contract.endsAt !== undefined && period.start >= contract.endsAt

@@ -1,6 +1,15 @@
 // The list of wallets and the reports in the description of the API.
 
-import { idSchema, type Json, json, pageOf, query, ref, responses } from './openapi-parts.ts'
+import {
+  idSchema,
+  type Json,
+  json,
+  pageOf,
+  query,
+  readRefusals,
+  ref,
+  responses,
+} from './openapi-parts.ts'
 
 const text: Json = { type: 'string' }
 const amount: Json = { type: 'number' }
@@ -35,6 +44,31 @@ export const reportSchemas: Json = {
     Credits: { ...integer, description: 'Credits with something left.' },
     LastMovementOn: orNull(instant),
     Warnings: listOf(object({ Code: { type: 'string', enum: warnings }, Message: text })),
+  }),
+  UpcomingGrant: object({
+    CoworkerContractId: {
+      ...orNull(idSchema),
+      description: 'None for a contract that is not saved.',
+    },
+    CoworkerId: orNull(idSchema),
+    TariffId: idSchema,
+    TariffBookingCreditId: orNull(idSchema),
+    TariffExtraServiceId: orNull(idSchema),
+    Unit: { type: 'string', enum: ['Money', 'Time'] },
+    Name: text,
+    Amount: { ...amount, description: 'Money, or whole units of time.' },
+    ValidFrom: { ...instant, description: 'Granted and usable from then on.' },
+    ExpireDate: instant,
+    UsableUntil: { ...instant, description: 'Earlier when the contract ends earlier.' },
+  }),
+  Policy: object({
+    Name: { ...text, description: 'The Name of its BusinessSetting.' },
+    Default: text,
+    Allowed: listOf(text),
+    Fixed: { type: 'boolean', description: 'There is only one value.' },
+    Meaning: text,
+    Source: { ...text, description: 'The rule it comes from.' },
+    Value: { ...orNull(text), description: 'In force at the location asked for.' },
   }),
   ReportRow: object({
     Period: { ...orNull(text), description: 'The local day on which the period begins.' },
@@ -92,6 +126,46 @@ export const reportPaths: Json = {
         ...listed,
       ],
       responses: responses(list('WalletRow'), ...refused),
+    },
+  },
+  '/api/reports/upcoming-grants': {
+    get: {
+      operationId: 'listUpcomingGrants',
+      tags: ['Reports'],
+      summary: 'What a contract will be granted next',
+      description:
+        'Needs the role CoworkerBookingCredit-Read, or an administrator. Of a contract, of an offer to whoever joins now, or with values that are not saved yet.',
+      parameters: [
+        query('CoworkerContractId', 'The contract.', idSchema),
+        query('TariffBookingCreditId', 'Only this offer.', idSchema),
+        query('TariffExtraServiceId', 'Only this offer of time.', idSchema),
+        query('TariffId', 'A plan without a contract.', idSchema),
+        query('count', 'How many, at most 120.', { type: 'integer', default: 12 }),
+        query('ServiceRenewalTime', 'Draft: the renewal of the offer, by name or number.', text),
+        query('TotalCredit', 'Draft: the amount of the offer; Credit is read, too.', amount),
+        query('UsesIncluded', 'Draft: the amount of an offer of time.', integer),
+        query('Name', 'Draft: the name of the offer.', text),
+        query('StartDate', 'Draft: the start of the contract; now unless given.', instant),
+        query('BillingDay', 'Draft: the billing day of the contract.', integer),
+        query('Quantity', 'Draft: the quantity of the contract.', integer),
+        query('format', 'csv for a spreadsheet.', text),
+      ],
+      responses: responses(list('UpcomingGrant'), '400', ...readRefusals),
+    },
+  },
+  '/api/reports/policies': {
+    get: {
+      operationId: 'listPolicies',
+      tags: ['Reports'],
+      summary: 'The settings that decide about credit',
+      description: `${role} With a location also the value in force there.`,
+      parameters: [
+        query('BusinessId', 'The location.', idSchema),
+        ref('parameters', 'page'),
+        query('size', 'At most 1000.', { type: 'integer', default: 100 }),
+        query('format', 'csv for a spreadsheet.', text),
+      ],
+      responses: responses(list('Policy'), '400', ...readRefusals),
     },
   },
   '/api/reports/liability': report('getLiability', 'What is outstanding', {

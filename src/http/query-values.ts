@@ -1,6 +1,13 @@
 // Values in the query string of routes that are no record's: every mistake is told at once, by the name of the parameter.
 
-import { flagKind, instantKind, integerKind, type Parsed, textKind } from '../entities/kinds.ts'
+import {
+  flagKind,
+  instantKind,
+  integerKind,
+  type Kind,
+  type Parsed,
+  textKind,
+} from '../entities/kinds.ts'
 import { type FieldError, invalid } from '../failure.ts'
 import { readDirection } from './list-query.ts'
 import { type Paging, type Query, readPaging, singleIn } from './paging.ts'
@@ -32,6 +39,11 @@ export class QueryReader {
     return this.parsed(name, integerKind.parse) as number | undefined
   }
 
+  /** A value of any kind that records have. */
+  value<Type extends number>(name: string, kind: Kind): Type | undefined {
+    return this.parsed(name, kind.parse) as Type | undefined
+  }
+
   flag(name: string): boolean | undefined {
     return this.parsed(name, flagKind.parse) as boolean | undefined
   }
@@ -59,6 +71,10 @@ export class QueryReader {
     return this.several(name)?.flatMap((text) => this.oneOf(name, allowed, text) ?? [])
   }
 
+  paging(standard: number): Paging {
+    return readPaging(this.query, standard, this.errors)
+  }
+
   /** Page, size, order and direction, as every list takes them (wire 6.2). */
   page<Column extends string>(
     standard: number,
@@ -66,7 +82,7 @@ export class QueryReader {
     orderBy: Column,
   ): ListPage<Column> {
     return {
-      ...readPaging(this.query, standard, this.errors),
+      ...this.paging(standard),
       orderBy: this.choice('orderBy', columns) ?? orderBy,
       descending: readDirection(this.text('dir'), this.errors),
     }

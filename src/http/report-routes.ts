@@ -1,7 +1,10 @@
 // Reports: what is outstanding and what was lost (design 5).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Amount, wholeUnits } from '../engine/amount.ts'
+import { amountKind, choiceKind } from '../entities/kinds.ts'
 import type { Service, Work } from '../operations/call.ts'
+import { policyColumns, readPolicies } from '../operations/read-policies.ts'
 import {
   type Report,
   type ReportPage,
@@ -9,6 +12,11 @@ import {
   readLiability,
   reportColumns,
 } from '../operations/read-reports.ts'
+import {
+  type GrantQuestion,
+  grantColumns,
+  readUpcomingGrants,
+} from '../operations/upcoming-grants.ts'
 import { type Interval, intervals } from '../storage/reports.ts'
 import { standardSize } from './paging.ts'
 import { type ListPage, QueryReader } from './query-values.ts'
@@ -27,6 +35,75 @@ export function reportRoutes(app: FastifyInstance, service: Service): void {
   app.get('/api/reports/breakage', (request, reply) =>
     sendReport(workFor(request), request, reply, 'breakage', breakage),
   )
+  app.get('/api/reports/upcoming-grants', (request, reply) =>
+    sendGrants(workFor(request), request, reply),
+  )
+  app.get('/api/reports/policies', (request, reply) =>
+    sendPolicies(workFor(request), request, reply),
+  )
+}
+
+const mostGrants = 120
+
+/** One page of as many grants as were asked for: beyond it there are always more. */
+async function sendGrants(work: Work, request: FastifyRequest, reply: FastifyReply) {
+  const reader = new QueryReader(request.query)
+  const count = reader.integer('count') ?? 12
+  if (count < 1 || count > mostGrants) reader.refuse('count', `must be 1 to ${mostGrants}`, count)
+  const question: GrantQuestion = {
+    contractId: reader.integer('CoworkerContractId'),
+    tariffId: reader.integer('TariffId'),
+    moneyOfferId: reader.integer('TariffBookingCreditId'),
+    timeOfferId: reader.integer('TariffExtraServiceId'),
+    count,
+    draft: {
+      renewal: reader.value('ServiceRenewalTime', choiceKind('eTimeSpanWeekMonth')),
+      amount: readDraftAmount(reader),
+      name: reader.text('Name'),
+    },
+    contract: {
+      startsAt: reader.instant('StartDate'),
+      billingDay: reader.integer('BillingDay'),
+      quantity: reader.integer('Quantity'),
+    },
+  }
+  refuseOutside(reader, 'BillingDay', question.contract.billingDay, 31)
+  refuseOutside(reader, 'Quantity', question.contract.quantity, 10_000)
+  const isCsv = wantsCsv(request, reader)
+  reader.finish()
+  const rows = await readUpcomingGrants(work, question)
+  if (isCsv) return sendCsv(reply, 'upcoming-grants', rows, grantColumns)
+  const page = { pageNumber: 1, limit: count, offset: 0, orderBy: 'ValidFrom', descending: false }
+  return sendPage(reply, page, rows, rows.length)
+}
+
+/** The amount of an offer by any of its names: of money, of time, or as it will stand on the credit. */
+function readDraftAmount(reader: QueryReader): Amount | undefined {
+  const money =
+    reader.value<Amount>('TotalCredit', amountKind) ?? reader.value<Amount>('Credit', amountKind)
+  const uses = reader.integer('UsesIncluded')
+  return money ?? (uses === undefined ? undefined : wholeUnits(uses))
+}
+
+function refuseOutside(reader: QueryReader, name: string, value: number | undefined, most: number) {
+  if (value !== undefined && (value < 1 || value > most)) {
+    reader.refuse(name, `must be 1 to ${most}`, value)
+  }
+}
+
+/** All of them on one page, unless a smaller one is asked for. */
+async function sendPolicies(work: Work, request: FastifyRequest, reply: FastifyReply) {
+  const reader = new QueryReader(request.query)
+  const page = { ...reader.paging(100), orderBy: 'Name', descending: false }
+  const businessId = reader.integer('BusinessId')
+  const isCsv = wantsCsv(request, reader)
+  reader.finish()
+  const rows = await readPolicies(work, businessId)
+  if (isCsv) {
+    const cells = rows.map((row) => ({ ...row, Allowed: (row.Allowed as string[]).join(' ') }))
+    return sendCsv(reply, 'policies', cells, policyColumns)
+  }
+  return sendPage(reply, page, rows.slice(page.offset, page.offset + page.limit), rows.length)
 }
 
 /** Reads its own parameters, and answers how to read a page of the report. */

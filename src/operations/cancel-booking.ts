@@ -4,7 +4,7 @@ import { scaled, zero } from '../engine/amount.ts'
 import { policyValue } from '../engine/policy.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
-import { findCancellationFee } from '../storage/cancellations.ts'
+import { findBookingLocation, findCancellationFee } from '../storage/cancellations.ts'
 import { deleteRecordRow, findRecord } from '../storage/records.ts'
 import { listSettings } from '../storage/wallet-facts.ts'
 import { unrestrictedReading, type Work } from './call.ts'
@@ -35,16 +35,23 @@ export async function cancelBooking(
   const isLate =
     fee !== undefined && work.now > (booking.FromTime as number) - fee.minutesBefore * 60_000
   const isAutomatic = [failedToPay, notCheckedIn].includes(cancellation.reason)
-  const settings = fee
-    ? await listSettings(work.executor, fee.businessId)
-    : new Map<string, string>()
-  const keepsCredit =
-    cancellation.reason === notCheckedIn ||
-    (isLate && !isAutomatic && policyValue('Credits.ReturnWhenLate', settings) === 'False')
+  const settings = await listSettings(
+    work.executor,
+    await findBookingLocation(work.executor, bookingId),
+  )
+  const policy = returnPolicy(cancellation.reason, isLate)
+  const keepsCredit = policy !== undefined && policyValue(policy, settings) === 'False'
   if (!keepsCredit) await revertBooking(work, bookingId, 'booking cancelled')
   if (isLate && !isAutomatic && !cancellation.waivesFee) await chargeFee(work, booking, fee)
   await writeSnapshot(work, booking, cancellation.reason)
   await removeBooking(work, bookingId)
+}
+
+/** Which policy decides whether credit comes back; in time it always does (domain S9, S10). */
+function returnPolicy(reason: number, isLate: boolean) {
+  if (reason === failedToPay) return 'Credits.ReturnWhenNotPaid'
+  if (reason === notCheckedIn) return 'Credits.ReturnWhenNotCheckedIn'
+  return isLate ? 'Credits.ReturnWhenLate' : undefined
 }
 
 type Fee = NonNullable<Awaited<ReturnType<typeof findCancellationFee>>>

@@ -12,6 +12,7 @@ import {
 import { creditConsequence, creditUseConsequence } from './money-credit.ts'
 import { timePassConsequence } from './passes.ts'
 import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
+import { settingConsequence } from './read-policies.ts'
 import { saleConsequence } from './sell-product.ts'
 import { eventConsequence, ticketConsequence } from './tickets.ts'
 import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
@@ -19,6 +20,7 @@ import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
 const consequences: Readonly<Record<string, Consequence>> = {
   Booking: bookingConsequence,
   BookingProduct: bookingProductConsequence,
+  BusinessSetting: settingConsequence,
   CalendarEvent: eventConsequence,
   CoworkerBookingCredit: creditConsequence,
   CoworkerBookingCreditUseHistory: creditUseConsequence,

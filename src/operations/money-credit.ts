@@ -1,10 +1,13 @@
 // Money credit by hand: what creating, editing and deleting a credit or a use moves in the journal.
 
-import { type Amount, negated, zero } from '../engine/amount.ts'
+import { type Amount, formatAmount, negated, zero } from '../engine/amount.ts'
+import { policyValue } from '../engine/policy.ts'
+import { usedOf } from '../engine/wallet.ts'
 import type { Body, RecordValues } from '../entities/change.ts'
-import { invalidField } from '../failure.ts'
+import { Failure, invalidField } from '../failure.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
 import { findChargedCustomer, moveUse } from '../storage/uses.ts'
+import { listSettings } from '../storage/wallet-facts.ts'
 import { type CreditKey, findBalance, findOwner, markDeleted } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
@@ -49,6 +52,7 @@ export const creditConsequence: Consequence = {
     if (totals.before !== totals.after)
       await changeTotal(work, creditOf(before), totals, 'TotalCredit')
   },
+  deleting: refuseUsed,
   deleted: (work, values) => voidCredit(work, creditOf(values)),
 }
 
@@ -61,6 +65,19 @@ export function refuseNewOwner(before: RecordValues | undefined, values: RecordV
       values.CoworkerId,
     )
   }
+}
+
+/** A location may want to keep every credit of which something is used (domain S15). */
+async function refuseUsed(work: Work, values: RecordValues): Promise<void> {
+  const settings = await listSettings(work.executor, values.BusinessId as number)
+  if (policyValue('Credits.DeleteUsedCredit', settings) === 'Allowed') return
+  const balance = await findBalance(work.executor, creditOf(values))
+  const used = balance ? usedOf(balance.total, balance.remaining) : zero
+  if (used <= 0) return
+  throw new Failure(
+    'refused',
+    `${formatAmount(used)} of this credit is used, so it cannot be deleted here. Set ExpireDate to end it now.`,
+  )
 }
 
 /** Takes back what is left. The credit answers 404 from then on; its uses and movements stay (wire X19). */

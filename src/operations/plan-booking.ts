@@ -65,7 +65,9 @@ export async function planBooking(
   const tariffIds = await plansAt(work, booking.coworkerId, booking.from)
   const price = await priceBooking(work, booking, tariffIds, unit)
   const minutes = Math.ceil((booking.until - booking.from) / minute)
-  const times = price.amount > 0 ? await payableTime(work, booking, reach, chargedAt) : []
+  const times = usesTime(booking, price, settings)
+    ? await payableTime(work, booking, reach, chargedAt)
+    : []
   const time = settleTime(minutes, times)
   const rest = priceOfRest(price, minutes, time.openMinutes, unit)
   const products = await sumBookingProducts(work.executor, booking.id)
@@ -92,6 +94,17 @@ export async function planBooking(
       ),
     settings,
   }
+}
+
+/** Nothing is used for what is free, and a booking opts out of money alone, unless the location says otherwise (S20, S21). */
+function usesTime(
+  booking: BookingFacts,
+  price: Price,
+  settings: ReadonlyMap<string, string>,
+): boolean {
+  const isOut = booking.isOptedOut && policyValue('Credits.OptOut', settings) === 'MoneyAndTime'
+  const paysFree = policyValue('Credits.ZeroPriceBookings', settings) === 'UseTime'
+  return !isOut && (price.amount > 0 || paysFree)
 }
 
 // A payer who shares time only is in reach, but not with money.

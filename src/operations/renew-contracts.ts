@@ -1,9 +1,11 @@
 // Grants what contracts promise: at once and at each period, once, however often and from wherever it is asked for
 // (domain B, C, D; requirements R29, R32, R67).
 
-import { scaled } from '../engine/amount.ts'
+import { type Amount, least, minorUnit, scaled, scaledUp, wholeUnits } from '../engine/amount.ts'
+import { policyValue } from '../engine/policy.ts'
 import {
   type Contract,
+  firstShare,
   isGranted,
   type Period,
   periodAt,
@@ -19,6 +21,7 @@ import {
   type RenewableContract,
   writeRenewal,
 } from '../storage/renewals.ts'
+import { listSettings } from '../storage/wallet-facts.ts'
 import { serviceActor, type Work } from './call.ts'
 import { grantCredit } from './grant-credit.ts'
 import { holdWallets } from './ledger.ts'
@@ -68,7 +71,7 @@ export function termsOf(contract: RenewableContract): Contract {
 const tariffMonth: Renewal = 3
 
 /** An unset renewal time means the month of the plan (wire X7). */
-function renewalOf(offer: PlanOffer): Renewal {
+export function renewalOf(offer: PlanOffer): Renewal {
   return offer.renewal === 0 ? tariffMonth : (offer.renewal as Renewal)
 }
 
@@ -90,7 +93,7 @@ async function grantUntil(work: Work, contract: RenewableContract, until: number
  * After the first grant, every period that has started since. Before it, only the period that contains the instant:
  * neither a backdated contract nor a new offer reaches into the past (domain B2, B12, design 5).
  */
-function periodsDue(
+export function periodsDue(
   contract: RenewableContract,
   offer: PlanOffer,
   lastStart: number | undefined,
@@ -112,7 +115,8 @@ async function grant(
   offer: PlanOffer,
   period: Period,
 ): Promise<void> {
-  const total = scaled(offer.amount, contract.quantity, 1)
+  const settings = await listSettings(work.executor, contract.businessId)
+  const total = grantedAmount(contract, offer, period, settings)
   if (total <= 0) return
   const creditId = await grantCredit(work, {
     offer,
@@ -133,6 +137,24 @@ async function grant(
     periodStart: period.start,
     creditId,
   })
+}
+
+/**
+ * What an offer grants for a period: times the quantity of the contract (domain B8), and for a first part of a month or
+ * week the share of its days where the location wants that, rounded up (domain S2).
+ */
+export function grantedAmount(
+  contract: RenewableContract,
+  offer: PlanOffer,
+  period: Period,
+  settings: ReadonlyMap<string, string>,
+): Amount {
+  const total = scaled(offer.amount, contract.quantity, 1)
+  if (policyValue('Credits.FirstPeriod', settings) === 'Full') return total
+  const share = firstShare(termsOf(contract), renewalOf(offer), period)
+  if (!share) return total
+  const unit = offer.unit === 'Money' ? minorUnit(2) : wholeUnits(1)
+  return least(total, scaledUp(total, share.days, share.of, unit))
 }
 
 /** Writes the next renewal and the next instant at which anything is due, as of `at`. */

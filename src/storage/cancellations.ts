@@ -38,3 +38,13 @@ export async function findCancellationFee(
   const [row] = rows
   return row && { ...row, minorUnit: minorUnit(row.decimals) }
 }
+
+/** The location whose settings a booking follows: that of its resource. */
+export async function findBookingLocation(executor: Executor, bookingId: number): Promise<number> {
+  const { rows } = await sql<{ businessId: number }>`
+    select r.business_id as "businessId" from booking b join resource r on r.id = b.resource_id
+    where b.id = ${bookingId}`.execute(executor)
+  const [row] = rows
+  if (!row) throw new Error(`booking ${bookingId} has no resource`)
+  return row.businessId
+}

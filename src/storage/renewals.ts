@@ -63,6 +63,14 @@ export async function lockContract(
   id: number,
 ): Promise<RenewableContract | undefined> {
   await sql`select id from coworker_contract where id = ${id} for update`.execute(executor)
+  return findContract(executor, id)
+}
+
+/** The same without holding it. */
+export async function findContract(
+  executor: Executor,
+  id: number,
+): Promise<RenewableContract | undefined> {
   const { rows } = await sql<Omit<RenewableContract, 'pauses'>>`
     select k.id, k.coworker_id as "coworkerId", k.unique_id as "uniqueId", k.tariff_id as "tariffId",
       k.next_tariff_id as "nextTariffId", k.issued_by_id as "businessId",
@@ -128,4 +136,28 @@ export async function writeRenewal(
     set tariff_id = ${renewal.tariffId}, next_tariff_id = ${renewal.nextTariffId},
       renewal_date = ${optional(renewal.renewalDate)}, grants_due_on = ${optional(renewal.dueOn)}
     where id = ${renewal.contractId}`.execute(executor)
+}
+
+/** What a contract on a plan would start from. */
+export interface PlanTerms {
+  readonly tariffId: number
+  readonly businessId: number
+  readonly invoicingDay: number | null
+  readonly cycleMonths: number
+  readonly cycleWeeks: number
+  readonly timeZone: string
+}
+
+export async function findPlanTerms(
+  executor: Executor,
+  tariffId: number,
+): Promise<PlanTerms | undefined> {
+  const { rows } = await sql<PlanTerms>`
+    select t.id as "tariffId", t.business_id as "businessId", t.default_invoicing_day as "invoicingDay",
+      t.invoice_every as "cycleMonths", t.invoice_every_weeks as "cycleWeeks", z.iana as "timeZone"
+    from tariff t
+    join business b on b.id = t.business_id
+    join simple_time_zone z on z.id = b.simple_time_zone_id
+    where t.id = ${tariffId}`.execute(executor)
+  return rows[0]
 }
