@@ -131,7 +131,9 @@ async function placeWith(name?: string, value?: string) {
   const customer = await makeCustomer(world, place)
   return { place, type, rate, resource, customer }
 }
-const later = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+// Read once: a booking of two hours and a millisecond would take another minute.
+const began = Date.now()
+const later = (hours: number) => new Date(began + hours * 3_600_000).toISOString()
 const tomorrow = { FromTime: later(24), ToTime: later(26) }
 const left = async (customer: number) =>
   (await world.ask('GET', `/api/wallets/${customer}`)).body.Spendable
