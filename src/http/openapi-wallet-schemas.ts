@@ -19,6 +19,7 @@ const sequence: Json = { ...idSchema, description: 'Movements of the wallet so f
 const sequences = listOf(object({ CoworkerId: idSchema, Sequence: idSchema }))
 const kinds = ['Booking', 'Event', 'Product', 'Pass', 'Plan', 'Other']
 const charges = { ...listOf(schema('AskedCharge')), minItems: 1, maxItems: 100 }
+const named = 'It stands alone, and is the charging of that record: a second one answers the first.'
 const movements = ['Grant', 'Use', 'Return', 'Adjust', 'Edit', 'Void', 'Expire']
 
 const spendable: Json = {
@@ -90,8 +91,12 @@ export const walletSchemas: Json = {
   }),
   AskedCharge: object(
     {
-      Kind: { type: 'string', enum: kinds },
-      Amount: { ...amount, minimum: 0 },
+      Kind: { type: 'string', enum: kinds, description: 'Needed unless a record is named.' },
+      Amount: {
+        ...amount,
+        minimum: 0,
+        description: 'Needed unless a record is named, whose price it is then.',
+      },
       ServiceTime: { ...instant, description: 'When it takes place; now unless given.' },
       BusinessId: { ...idSchema, description: 'The invoicing location unless given.' },
       ResourceTypeId: idSchema,
@@ -99,9 +104,11 @@ export const walletSchemas: Json = {
       ProductId: idSchema,
       TimePassId: idSchema,
       TariffId: idSchema,
+      BookingId: { ...idSchema, description: `A booking of the customer. ${named}` },
+      EventAttendeeId: { ...idSchema, description: `A ticket of the customer. ${named}` },
       Description: text,
     },
-    ['Kind', 'Amount'],
+    [],
   ),
   QuoteRequest: object({ Charges: charges }, ['Charges']),
   SpendRequest: object(
@@ -126,6 +133,19 @@ export const walletSchemas: Json = {
         ChargeIndex: { type: 'integer' },
       }),
     ),
+    TimeUses: {
+      ...listOf(
+        object({
+          CoworkerExtraServiceUseHistoryId: { ...idSchema, description: 'Absent in a quote.' },
+          CoworkerExtraServiceId: idSchema,
+          CoworkerId: { ...idSchema, description: 'Who owns the credit.' },
+          CreditUsed: { type: 'integer' },
+          RemainingUses: { type: 'integer' },
+          ChargeIndex: { type: 'integer' },
+        }),
+      ),
+      description: 'What time credit pays, where BookingId is given.',
+    },
     Refused: listOf(
       object({
         CoworkerBookingCreditId: idSchema,
@@ -161,6 +181,17 @@ export const walletSchemas: Json = {
         Usable: flag,
       }),
     ),
+    TimeUses: {
+      ...listOf(
+        object({
+          CoworkerExtraServiceUseHistoryId: idSchema,
+          CoworkerExtraServiceId: idSchema,
+          CoworkerId: idSchema,
+          Returned: { type: 'integer' },
+        }),
+      ),
+      description: 'Time credit given back, where a booking is released as a whole.',
+    },
     Sequence: sequence,
     Sequences: sequences,
   }),

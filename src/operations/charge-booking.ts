@@ -1,7 +1,7 @@
 // Charges a booking: time credit, then money credit, then a charge for what is left; and takes a charge back
 // (domain H, I, J).
 
-import { type Amount, negated, wholeUnits } from '../engine/amount.ts'
+import { type Amount, minus, negated, wholeUnits } from '../engine/amount.ts'
 import { policyValue } from '../engine/policy.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { Failure, invalidField } from '../failure.ts'
@@ -11,6 +11,7 @@ import {
   findBooker,
   findBookingCharge,
   findInvoicedCustomer,
+  type LiveTimeUse,
   listLiveTimeUses,
   lockBooking,
   markBooking,
@@ -48,7 +49,11 @@ async function planHeld(
 }
 
 /** Charges the booking now, whatever its time; a second call changes nothing (domain S27). */
-export async function chargeBooking(work: Work, bookingId: number): Promise<void> {
+export async function chargeBooking(
+  work: Work,
+  bookingId: number,
+  reference: string | null = null,
+): Promise<void> {
   const booker = await findBooker(work.executor, bookingId)
   if (booker === undefined) {
     throw new Failure('refused', `Booking ${bookingId} has no customer who could be charged.`)
@@ -61,7 +66,7 @@ export async function chargeBooking(work: Work, bookingId: number): Promise<void
       `Booking ${bookingId} is tentative. Confirm it before it is charged.`,
     )
   }
-  await writeCharge(work, held, work.now)
+  await writeCharge(work, held, work.now, reference)
 }
 
 /**
@@ -107,10 +112,15 @@ export async function chargeEnded(
   await writeCharge(work, held, ended.dueOn)
 }
 
-async function writeCharge(work: Work, { booking, plan }: Held, chargedAt: number): Promise<void> {
+async function writeCharge(
+  work: Work,
+  { booking, plan }: Held,
+  chargedAt: number,
+  reference: string | null = null,
+): Promise<void> {
   const settlementId = await insertSettlement(work.executor, {
     coworkerId: booking.coworkerId,
-    reference: null,
+    reference,
     bookingId: booking.id,
     explanation: toJson(explanationOf(plan)),
     by: work.actor.email,
@@ -168,8 +178,11 @@ function entry(
 
 function explanationOf(plan: BookingPlan): Wire {
   return {
-    Price: decimal(plan.price.amount),
     ...settlementWire(plan.settlement, []),
+    Price: decimal(plan.price.amount),
+    Covered: decimal(minus(plan.total, plan.remainder)),
+    CoveredByTime: decimal(plan.coveredByTime),
+    Remainder: decimal(plan.remainder),
     TimeUses: plan.timeUses.map((use) => ({
       CoworkerExtraServiceId: use.creditId,
       CoworkerId: use.coworkerId,
@@ -238,25 +251,40 @@ export async function revertBooking(work: Work, bookingId: number, reason: strin
 // In reverse rank, money before time, because time was taken first.
 async function returnUses(work: Work, bookingId: number, reason: string): Promise<void> {
   const money = await listUsesOf(work.executor, 'booking_id', [bookingId])
-  const time = await listLiveTimeUses(work.executor, bookingId)
-  await record(work, [
-    ...money.map((use) => ({
+  await record(
+    work,
+    money.map((use) => ({
       ...entry('Money', use.coworkerId, use.creditId, use.useId, 'Return', use.used, work.now),
       reason,
     })),
-    ...time.map((use) => ({
-      ...entry(
+  )
+  for (const use of money) await writeUsed(work.executor, { ...use, used: 0 as Amount })
+  await returnTime(work, bookingId, reason)
+}
+
+/** Gives back the time credit of a booking; answers what it was. The wallets are held. */
+export async function returnTime(
+  work: Work,
+  bookingId: number,
+  reason: string | undefined,
+): Promise<readonly LiveTimeUse[]> {
+  const time = await listLiveTimeUses(work.executor, bookingId)
+  await record(
+    work,
+    time.map((use) => {
+      const given = wholeUnits(use.units)
+      const returned = entry(
         'Time',
         use.coworkerId,
         use.creditId,
         use.useId,
         'Return',
-        wholeUnits(use.units),
+        given,
         work.now,
-      ),
-      reason,
-    })),
-  ])
-  for (const use of money) await writeUsed(work.executor, { ...use, used: 0 as Amount })
+      )
+      return reason === undefined ? returned : { ...returned, reason }
+    }),
+  )
   for (const use of time) await clearTimeUse(work.executor, use)
+  return time
 }

@@ -13,7 +13,7 @@ import { settlementWire } from './settlement-wire.ts'
 import { entityNamed } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
-type OwnedTicket = TicketFacts & { readonly coworkerId: number }
+export type OwnedTicket = TicketFacts & { readonly coworkerId: number }
 
 /** The wallets a customer may pay a ticket from. */
 export async function ticketWallets(work: Work, coworkerId: number): Promise<readonly number[]> {
@@ -21,7 +21,7 @@ export async function ticketWallets(work: Work, coworkerId: number): Promise<rea
 }
 
 /** What charging the ticket now would do; a ticket is judged at its purchase. */
-async function planTicket(work: Work, ticket: OwnedTicket): Promise<Settlement> {
+export async function planTicket(work: Work, ticket: OwnedTicket): Promise<Settlement> {
   const reach = await reachOf(work, ticket.coworkerId)
   const facts = await loadFacts(work, ticket.coworkerId, reach, work.now)
   const charge = {

@@ -1,6 +1,6 @@
 // What charging a booking would do: its price, the time and the money credit that pay it, and what is left.
 
-import { type Amount, minorUnit, plus, zero } from '../engine/amount.ts'
+import { type Amount, minorUnit, minus, plus, zero } from '../engine/amount.ts'
 import type { Charge } from '../engine/charge.ts'
 import type { Credit } from '../engine/credit.ts'
 import { policyValue } from '../engine/policy.ts'
@@ -30,7 +30,11 @@ import { loadFacts, originOf, type Reach, reachOf } from './wallet-facts.ts'
 
 export interface BookingPlan {
   readonly price: Price
-  readonly timeUses: readonly TimeUse[]
+  /** What the booking costs, products included. */
+  readonly total: Amount
+  readonly timeUses: readonly (TimeUse & { readonly remaining: number })[]
+  /** What time credit pays of the price. */
+  readonly coveredByTime: Amount
   readonly charges: readonly Charge[]
   readonly settlement: Settlement
   /** What is left to pay in money, products included. */
@@ -83,7 +87,12 @@ export async function planBooking(
   const settlement = settle(charges, credits, circumstances)
   return {
     price,
-    timeUses: time.uses,
+    total: plus(price.amount, products),
+    timeUses: time.uses.map((use) => {
+      const held = times.find((one) => one.id === use.creditId)?.remainingUnits ?? 0
+      return { ...use, remaining: held - use.units }
+    }),
+    coveredByTime: minus(price.amount, rest.amount),
     charges,
     settlement,
     remainder: plus(settlement.remainder, paysProducts ? zero : products),

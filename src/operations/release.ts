@@ -7,14 +7,17 @@ import type { Body } from '../entities/change.ts'
 import { amountKind, integerKind } from '../entities/kinds.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
+import { findBooker, type LiveTimeUse, listLiveTimeUses } from '../storage/bookings.ts'
 import { locationsOf } from '../storage/records.ts'
 import { type LiveUse, listLiveUses, type UseSelector, writeUsed } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
+import { returnTime } from './charge-booking.ts'
 import { settleDue } from './due-work.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { raiseCharges } from './raise-charges.ts'
 import { sequencesWire } from './settlement-wire.ts'
 import { textIn } from './text-in.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
@@ -37,13 +40,44 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
   const { name, selector } = readSelector(body)
   await settleDue(work, coworkerId)
   const found = await listLiveUses(work.executor, coworkerId, selector)
-  await holdWallets(work, [...new Set([coworkerId, ...found.map((use) => use.coworkerId)])])
+  const timed = await findWholeBooking(work, coworkerId, name, body)
+  const owners = [...found, ...timed.uses].map((use) => use.coworkerId)
+  await holdWallets(work, [...new Set([coworkerId, ...owners])])
   const uses = await listLiveUses(work.executor, coworkerId, selector)
   await requireCreditLocations(work, uses)
-  const returns = decideReturns(uses, name, body)
+  const returns =
+    timed.uses.length > 0 && usedByAll(uses) === 0 ? [] : decideReturns(uses, name, body)
   await writeReturns(work, uses, returns, body)
-  return outcomeOf(work, 'Released.', toJson(await answerOf(work, coworkerId, uses, returns)))
+  const times = timed.bookingId
+    ? await returnTime(work, timed.bookingId, textIn(body, 'Reason'))
+    : undefined
+  await raiseCharges(work, coworkerId, returns, timed.bookingId)
+  const answer = await answerOf(work, coworkerId, uses, returns)
+  const value = times ? { ...answer, TimeUses: times.map(timeWire) } : answer
+  return outcomeOf(work, 'Released.', toJson(value))
 }
+
+/** A release of a whole booking of the customer gives back its time credit, too. */
+async function findWholeBooking(
+  work: Work,
+  coworkerId: number,
+  name: string,
+  body: Body,
+): Promise<{ readonly bookingId: number | undefined; readonly uses: readonly LiveTimeUse[] }> {
+  const isWhole = name === 'BookingId' && (body.Amount === undefined || body.Amount === null)
+  const bookingId = Number(body[name])
+  if (!isWhole || (await findBooker(work.executor, bookingId)) !== coworkerId) {
+    return { bookingId: undefined, uses: [] }
+  }
+  return { bookingId, uses: await listLiveTimeUses(work.executor, bookingId) }
+}
+
+const timeWire = (use: LiveTimeUse): Wire => ({
+  CoworkerExtraServiceUseHistoryId: use.useId,
+  CoworkerExtraServiceId: use.creditId,
+  CoworkerId: use.coworkerId,
+  Returned: use.units,
+})
 
 // Credits of other locations are shown but not changeable (design 5).
 async function requireCreditLocations(work: Work, uses: readonly LiveUse[]): Promise<void> {
@@ -136,7 +170,7 @@ async function answerOf(
   coworkerId: number,
   uses: readonly LiveUse[],
   returns: readonly Return[],
-): Promise<Wire> {
+): Promise<Record<string, Wire>> {
   const owners = [...new Set([coworkerId, ...returns.map((given) => ownerOf(uses, given))])]
   const sequences = await readSequences(work.executor, owners)
   const reach = await reachOf(work, coworkerId)

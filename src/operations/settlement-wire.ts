@@ -1,6 +1,6 @@
 // Settlements and sequences as answers carry them.
 
-import type { Settlement } from '../engine/settle.ts'
+import type { Refusal, Settlement } from '../engine/settle.ts'
 import { decimal, type Wire } from '../entities/wire-json.ts'
 
 /** The answer of quote and spend; ids stand in it once there are any. */
@@ -23,12 +23,17 @@ export function settlementWire(
       RemainingCredit: decimal(use.remaining),
       ChargeIndex: use.chargeIndex,
     })),
-    Refused: settlement.refused.map((refusal) => ({
-      CoworkerBookingCreditId: refusal.creditId,
-      ChargeIndex: refusal.chargeIndex,
-      Reasons: refusal.reasons.map(({ code, message }) => ({ Code: code, Message: message })),
-    })),
+    Refused: refusedWire(settlement.refused),
   }
+}
+
+/** Why each credit that paid nothing did not. */
+export function refusedWire(refused: readonly Refusal[]): Wire {
+  return refused.map((refusal) => ({
+    CoworkerBookingCreditId: refusal.creditId,
+    ChargeIndex: refusal.chargeIndex,
+    Reasons: refusal.reasons.map(({ code, message }) => ({ Code: code, Message: message })),
+  }))
 }
 
 /** The sequence of each wallet, as answers carry them. */

@@ -4,18 +4,19 @@ import { type Amount, negated } from '../engine/amount.ts'
 import type { Charge } from '../engine/charge.ts'
 import { type Settlement, settle, type Use } from '../engine/settle.ts'
 import type { Body } from '../entities/change.ts'
-import { flagKind } from '../entities/kinds.ts'
 import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
-import { Failure } from '../failure.ts'
 import { insertSettlement } from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import type { Work } from './call.ts'
+import { quoteRecord, spendRecord } from './charge-record.ts'
 import { type AskedCharge, completeCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import { type HeldWallets, holdWallets, record } from './ledger.ts'
+import { readNamedRecord } from './named-records.ts'
 import { insertNew } from './new-record.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { requireCover } from './require-cover.ts'
 import { sequencesWire, settlementWire } from './settlement-wire.ts'
 import { textIn } from './text-in.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
@@ -36,8 +37,10 @@ export async function quote(work: Work, coworkerId: number, body: Body): Promise
     verb: 'Read',
     isOpenToMembers: true,
   })
-  const asked = readCharges(body)
+  const named = readNamedRecord(body)
+  const asked = named ? [] : readCharges(body)
   await settleDue(work, coworkerId)
+  if (named) return quoteRecord(work, coworkerId, named)
   const held = new Map<number, number>()
   const plan = await planFor(work, coworkerId, asked, async () => held)
   return outcomeOf(work, 'Quoted; nothing was used.', toJson(settlementWire(plan.settlement, [])))
@@ -50,11 +53,13 @@ export async function spend(work: Work, coworkerId: number, body: Body): Promise
     verb: 'Create',
     isOpenToMembers: false,
   })
-  const asked = readCharges(body)
+  const named = readNamedRecord(body)
+  const asked = named ? [] : readCharges(body)
   await settleDue(work, coworkerId)
+  if (named) return spendRecord(work, coworkerId, named, body)
   const plan = await planFor(work, coworkerId, asked, (ids) => holdWallets(work, ids))
   requireChargeLocations(work, plan)
-  refuseUncovered(body, plan)
+  requireCover(body, plan.settlement)
   const useIds = await writeUses(work, coworkerId, body, plan)
   const sequences = await readSequences(work.executor, plan.wallets)
   const value: Wire = {
@@ -94,25 +99,6 @@ function requireChargeLocations(work: Work, plan: Plan): void {
   plan.charges.forEach((charge, index) => {
     requireLocation(work.actor, [charge.businessId], `Charges[${index}]`)
   })
-}
-
-function refuseUncovered(body: Body, { settlement }: Plan): void {
-  const parsed = flagKind.parse(body.RejectIfNotCovered ?? false)
-  const mustCover = 'value' in parsed && parsed.value === true
-  if (!mustCover || settlement.remainder === 0) return
-  throw new Failure(
-    'invalid',
-    `RejectIfNotCovered: credit covers ${toJson(decimal(settlement.covered))} and leaves ${toJson(decimal(settlement.remainder))}`,
-    {
-      errors: [
-        {
-          property: 'RejectIfNotCovered',
-          message: `credit covers ${toJson(decimal(settlement.covered))} and leaves ${toJson(decimal(settlement.remainder))}`,
-          attempted: body.RejectIfNotCovered,
-        },
-      ],
-    },
-  )
 }
 
 async function writeUses(

@@ -1,0 +1,59 @@
+// Which record of ours a charge names: then the charge is the charging of that record (design 5).
+
+import type { Amount } from '../engine/amount.ts'
+import type { Body } from '../entities/change.ts'
+import { amountKind, integerKind } from '../entities/kinds.ts'
+import { invalidField } from '../failure.ts'
+
+/** The members that name a record, and the kind of charge that each is. */
+const kinds = { BookingId: 'Booking', EventAttendeeId: 'Event' } as const
+
+export type NamingMember = keyof typeof kinds
+
+export interface NamedRecord {
+  readonly member: NamingMember
+  readonly id: number
+  /** What the caller takes the price for; the record knows it, so it need not be said. */
+  readonly amount: Amount | undefined
+}
+
+const isGiven = (input: unknown) => input !== undefined && input !== null && input !== ''
+
+/** The record that the only charge of a quote or a spend names; undefined when no charge names one. */
+export function readNamedRecord(body: Body): NamedRecord | undefined {
+  const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []
+  const members = Object.keys(kinds) as NamingMember[]
+  const named = charges.flatMap((charge, index) =>
+    membersOf(charge, members).map((member) => ({ charge: charge as Body, index, member })),
+  )
+  const [first] = named
+  if (!first) return undefined
+  const { charge, index, member } = first
+  const path = `Charges[${index}].${member}`
+  if (charges.length > 1 || named.length > 1) {
+    const message = 'must stand alone: a charge that names a record is the charging of that record'
+    throw invalidField(path, message, charge[member])
+  }
+  const id = integerKind.parse(charge[member])
+  if ('problem' in id) throw invalidField(path, id.problem, charge[member])
+  requireKind(charge, member)
+  return { member, id: id.value as number, amount: amountIn(charge) }
+}
+
+function membersOf(charge: unknown, members: readonly NamingMember[]): readonly NamingMember[] {
+  if (typeof charge !== 'object' || charge === null) return []
+  return members.filter((member) => isGiven((charge as Body)[member]))
+}
+
+function requireKind(charge: Body, member: NamingMember): void {
+  const { Kind: given } = charge
+  if (!isGiven(given) || String(given).toLowerCase() === kinds[member].toLowerCase()) return
+  throw invalidField('Charges[0].Kind', `must be ${kinds[member]} where ${member} is given`, given)
+}
+
+function amountIn(charge: Body): Amount | undefined {
+  if (!isGiven(charge.Amount)) return undefined
+  const parsed = amountKind.parse(charge.Amount)
+  if ('problem' in parsed) throw invalidField('Charges[0].Amount', parsed.problem, charge.Amount)
+  return parsed.value as Amount
+}

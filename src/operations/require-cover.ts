@@ -1,0 +1,25 @@
+// `RejectIfNotCovered`: a spend that leaves something to pay is refused as a whole.
+
+import type { Amount } from '../engine/amount.ts'
+import type { Body } from '../entities/change.ts'
+import { flagKind } from '../entities/kinds.ts'
+import { decimal, toJson } from '../entities/wire-json.ts'
+import { invalidField } from '../failure.ts'
+
+/** Fails with 400 when the body asks for full cover and something remains. */
+export function requireCover(
+  body: Body,
+  settled: { readonly covered: Amount; readonly remainder: Amount },
+): void {
+  const parsed = flagKind.parse(body.RejectIfNotCovered ?? false)
+  const mustCover = 'value' in parsed && parsed.value === true
+  if (!mustCover || settled.remainder === 0) return
+  const [covered, remainder] = [settled.covered, settled.remainder].map((one) =>
+    toJson(decimal(one)),
+  )
+  throw invalidField(
+    'RejectIfNotCovered',
+    `credit covers ${covered} and leaves ${remainder}`,
+    body.RejectIfNotCovered,
+  )
+}
