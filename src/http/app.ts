@@ -13,6 +13,7 @@ import type { Service } from '../operations/call.ts'
 import { isPassing, sqlState } from '../storage/database.ts'
 import { acceptBodies } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
+import { builtConsole, consoleRoutes } from './console.ts'
 import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -26,7 +27,10 @@ import { tokenRoutes } from './token-routes.ts'
 import { walletListRoutes } from './wallet-list-routes.ts'
 import { walletRoutes } from './wallet-routes.ts'
 
-export type AppSettings = Pick<Config, 'logLevel' | 'rateLimit'>
+export interface AppSettings extends Pick<Config, 'logLevel' | 'rateLimit'> {
+  /** The folder of the built console; where the build puts it unless given. */
+  readonly console?: URL
+}
 
 export async function buildApp(service: Service, settings: AppSettings): Promise<FastifyInstance> {
   const app = Fastify({
@@ -41,11 +45,18 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     // Paths that are no paths fail before there is a route, and answer like everything else.
     frameworkErrors: answerFailure,
   })
-  await app.register(helmet)
+  // Asking for upgrades to https would break every plain address.
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  })
   await limitRates(app)
   await acceptBodies(app)
   app.setErrorHandler(answerFailure)
-  app.setNotFoundHandler((request) => {
+  const pages = await consoleRoutes(app, settings.console ?? builtConsole)
+  // Whoever opens the bare address with a browser finds something to read.
+  if (!pages) app.get('/', async (_request, reply) => reply.redirect('/docs'))
+  app.setNotFoundHandler((request, reply) => {
+    if (pages?.answers(request)) return pages.send(reply)
     throw new Failure(
       'not-found',
       `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,

@@ -23,8 +23,6 @@ const contentSecurityPolicy = {
 export async function documentationRoutes(app: FastifyInstance, service: Service): Promise<void> {
   const document = openApiDocument(service.catalog)
   app.get('/openapi.json', async () => document)
-  // Whoever opens the bare address with a browser finds something to read.
-  app.get('/', async (_request, reply) => reply.redirect('/docs'))
   await app.register(swagger, {
     mode: 'static',
     specification: { document: document as never },

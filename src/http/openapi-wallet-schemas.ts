@@ -16,6 +16,7 @@ const object = (properties: Json, required?: readonly string[]): Json => ({
 
 const origin: Json = { type: 'string', enum: ['Plan', 'Product', 'Manual'] }
 const sequence: Json = { ...idSchema, description: 'Movements of the wallet so far.' }
+const named = object({ Id: idSchema, Name: text })
 const sequences = listOf(object({ CoworkerId: idSchema, Sequence: idSchema }))
 const kinds = ['Booking', 'Event', 'Product', 'Pass', 'Plan', 'Other']
 const charges = { ...listOf(schema('AskedCharge')), minItems: 1, maxItems: 100 }
@@ -48,6 +49,28 @@ export const walletSchemas: Json = {
     Reasons: { ...listOf(schema('Reason')), description: 'Why not, when it is not usable.' },
     BurnRank: { type: 'integer', description: 'Its turn, whatever the charge; 1 pays first.' },
   }),
+  HeldCredit: {
+    allOf: [
+      schema('WalletCredit'),
+      object({
+        CoworkerId: { ...idSchema, description: 'Who holds it.' },
+        CoworkerFullName: orNull(text),
+        BusinessName: orNull(text),
+        UsableFor: schema('UsableFor'),
+      }),
+    ],
+  },
+  UsableFor: object({
+    Bookings: flag,
+    Events: flag,
+    Universal: { ...flag, description: 'Products and passes.' },
+    Charges: flag,
+    ResourceTypes: { ...listOf(named), description: 'Empty, as every list here: all of them.' },
+    EventCategories: listOf(named),
+    Products: listOf(named),
+    Passes: listOf(named),
+    Plans: { ...listOf(named), description: 'Plans the holder must be on.' },
+  }),
   WalletTimeCredit: object({
     Id: idSchema,
     Description: orNull(text),
@@ -61,13 +84,32 @@ export const walletSchemas: Json = {
   }),
   Wallet: object({
     CoworkerId: idSchema,
+    CoworkerFullName: orNull(text),
+    Email: orNull(text),
+    BusinessId: orNull(idSchema),
+    BusinessName: { ...orNull(text), description: 'The invoicing location.' },
+    TimeZone: { ...orNull(text), description: 'Of that location, such as Europe/London.' },
     At: instant,
     Sequence: sequence,
     ...spendable,
     CurrencyCode: { ...orNull(text), description: 'Of the invoicing location.' },
     Totals: { ...listOf(object(spendable)), description: 'The same for every currency held.' },
-    Credits: listOf(schema('WalletCredit')),
+    Credits: listOf(schema('HeldCredit')),
+    SharedCredits: {
+      ...listOf(schema('HeldCredit')),
+      description:
+        'Of others in the teams of the customer, who share it for bookings. Empty in a look back.',
+    },
     TimeCredits: listOf(schema('WalletTimeCredit')),
+  }),
+  Balances: object({
+    Records: listOf(
+      object({
+        On: { ...instant, description: 'The last movement of a day.' },
+        CurrencyCode: text,
+        Balance: amount,
+      }),
+    ),
   }),
   StatementRow: object({
     Sequence: { ...orNull(idSchema), description: 'None for Expire, which is worked out.' },
@@ -78,6 +120,7 @@ export const walletSchemas: Json = {
     CurrencyCode: orNull(text),
     CoworkerBookingCreditId: orNull(idSchema),
     CoworkerExtraServiceId: orNull(idSchema),
+    CoworkerBookingCreditUseHistoryId: { ...orNull(idSchema), description: 'The use, of money.' },
     Description: orNull(text),
     Amount: { ...amount, description: 'Signed: what the credit gained.' },
     RemainingCredit: amount,

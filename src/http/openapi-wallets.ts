@@ -26,6 +26,11 @@ const who: Json = {
   schema: idSchema,
 }
 
+const movementKind: Json = {
+  type: 'string',
+  enum: ['Grant', 'Use', 'Return', 'Adjust', 'Edit', 'Void', 'Expire'],
+}
+
 const tags = ['Wallets']
 const wallet = '/api/wallets/{CoworkerId}'
 
@@ -49,11 +54,14 @@ export const walletPaths: Json = {
       operationId: 'getStatement',
       tags,
       summary: 'Why the balance is what it is',
-      description: `${needs('CoworkerBookingCredit-Read')} Every movement, oldest first. CSV on request.`,
+      description: `${needs('CoworkerBookingCredit-Read')} Every movement, oldest first unless told otherwise. CSV on request.`,
       parameters: [
         who,
         query('from', 'Included.', instant),
         query('to', 'Not included.', instant),
+        query('Kind', 'Movements of this kind alone; may be given several times.', movementKind),
+        query('CoworkerBookingCreditId', 'Movements of this credit alone.', idSchema),
+        query('dir', 'desc for the newest first.', text),
         query('format', 'csv for a spreadsheet.', text),
         ref('parameters', 'page'),
         query('size', 'At most 1000.', { type: 'integer', default: 100 }),
@@ -63,6 +71,20 @@ export const walletPaths: Json = {
           description: 'Movements.',
           content: { ...json(pageOf('StatementRow')), 'text/csv': { schema: text } },
         },
+        '400',
+        ...readRefusals,
+      ),
+    },
+  },
+  [`${wallet}/balances`]: {
+    get: {
+      operationId: 'getBalances',
+      tags,
+      summary: 'How much there was, day by day',
+      description: `${needs('CoworkerBookingCredit-Read')} What was held in money at the end of each day on which it changed.`,
+      parameters: [who, query('from', 'Included.', instant), query('to', 'Not included.', instant)],
+      responses: responses(
+        { description: 'Balances, the newest 1500.', content: json(schema('Balances')) },
         '400',
         ...readRefusals,
       ),

@@ -1,6 +1,7 @@
 // Money credit by hand: what creating, editing and deleting a credit or a use moves in the journal.
 
 import { type Amount, formatAmount, negated, zero } from '../engine/amount.ts'
+import { formatInstant } from '../engine/instant.ts'
 import { policyValue } from '../engine/policy.ts'
 import { usedOf } from '../engine/wallet.ts'
 import type { Body, RecordValues } from '../entities/change.ts'
@@ -14,6 +15,7 @@ import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
 import { idIn } from './id-in.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
+import { textIn } from './text-in.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
   unit: 'Money',
@@ -37,7 +39,7 @@ export const creditConsequence: Consequence = {
       : {}
     return { values: before ? useCreditPrice : { ...useCreditPrice, RemainingCredit: zero } }
   },
-  created: (work, values) =>
+  created: (work, values, body) =>
     record(work, [
       {
         ...creditOf(values),
@@ -45,15 +47,47 @@ export const creditConsequence: Consequence = {
         amount: values.TotalCredit as Amount,
         property: 'TotalCredit',
         attempted: null,
+        ...reasonIn(body),
       },
     ]),
-  changed: async (work, { before, after }) => {
+  changed: async (work, { before, after, body }) => {
+    await explainValidity(work, before, after, body)
     const totals = { before: before.TotalCredit as Amount, after: after.TotalCredit as Amount }
     if (totals.before !== totals.after)
       await changeTotal(work, creditOf(before), totals, 'TotalCredit')
   },
   deleting: refuseUsed,
   deleted: (work, values) => voidCredit(work, creditOf(values)),
+}
+
+// A `Reason` that comes along is no member of the record: it stands in the statement, beside who and when.
+function reasonIn(body: Body): { readonly reason?: string } {
+  const reason = textIn(body, 'Reason')?.trim() ?? ''
+  return reason === '' ? {} : { reason }
+}
+
+/** A new end moves no credit; with a reason it leaves a trace in the journal all the same. */
+async function explainValidity(
+  work: Work,
+  before: RecordValues,
+  after: RecordValues,
+  body: Body,
+): Promise<void> {
+  const { reason } = reasonIn(body)
+  const [was, is] = [before.ExpireDate, after.ExpireDate] as (number | null)[]
+  if (reason === undefined || was === is) return
+  const named = (end: number | null | undefined) =>
+    end === null || end === undefined ? 'without end' : `until ${formatInstant(end)}`
+  await record(work, [
+    {
+      ...creditOf(after),
+      kind: 'Edit',
+      amount: zero,
+      property: 'ExpireDate',
+      attempted: body.ExpireDate,
+      reason: `valid ${named(is)}, was ${named(was)}: ${reason}`,
+    },
+  ])
 }
 
 /** An owner never changes once the wallet knows the credit, which it does from its creation. */

@@ -2,8 +2,11 @@
 
 import { decimal, utc, type Wire } from '../entities/wire-json.ts'
 import {
+  type BalanceRow,
   countStatement,
+  listBalances,
   listStatement,
+  type StatementPaging,
   type StatementRow,
   type StatementSpan,
 } from '../storage/statements.ts'
@@ -19,13 +22,9 @@ export interface StatementPage {
 export async function readStatement(
   work: Work,
   span: Omit<StatementSpan, 'now'>,
-  page: { readonly limit: number; readonly offset: number },
+  page: StatementPaging,
 ): Promise<StatementPage> {
-  await requireWallet(work, span.coworkerId, {
-    entity: 'CoworkerBookingCredit',
-    verb: 'Read',
-    isOpenToMembers: true,
-  })
+  await requireReading(work, span.coworkerId)
   const until = { ...span, now: work.now }
   return {
     totalItems: await countStatement(work.executor, until),
@@ -43,6 +42,7 @@ function rowWire(row: StatementRow): Record<string, Wire> {
     CurrencyCode: row.currencyCode,
     CoworkerBookingCreditId: row.creditId,
     CoworkerExtraServiceId: row.timeCreditId,
+    CoworkerBookingCreditUseHistoryId: row.unit === 'Money' ? row.useId : null,
     Description: row.description,
     Amount: decimal(row.amount),
     RemainingCredit: decimal(row.remaining),
@@ -54,4 +54,30 @@ function rowWire(row: StatementRow): Record<string, Wire> {
     Reason: row.reason,
     Origin: originOf(row),
   }
+}
+
+/** Enough for a day each over four years; more would be no picture any more. */
+const mostBalances = 1_500
+
+/** What the customer held at the end of each day on which it changed; the newest days when there are very many. */
+export async function readBalances(work: Work, span: Omit<StatementSpan, 'now'>): Promise<Wire> {
+  await requireReading(work, span.coworkerId)
+  const rows = await listBalances(
+    work.executor,
+    { ...span, now: work.now },
+    { limit: mostBalances },
+  )
+  return { Records: rows.map(balanceWire) }
+}
+
+function balanceWire(row: BalanceRow): Wire {
+  return { On: utc(row.on), CurrencyCode: row.currencyCode, Balance: decimal(row.balance) }
+}
+
+async function requireReading(work: Work, coworkerId: number): Promise<void> {
+  await requireWallet(work, coworkerId, {
+    entity: 'CoworkerBookingCredit',
+    verb: 'Read',
+    isOpenToMembers: true,
+  })
 }

@@ -14,6 +14,7 @@ import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { requireWallet } from './wallet-access.ts'
 import { creditsOf, loadFacts, originOf, reachOf } from './wallet-facts.ts'
+import { wordingFor } from './wallet-wording.ts'
 
 const dayMilliseconds = 24 * 3_600_000
 const shownAfterExpiry = 100 * dayMilliseconds
@@ -30,14 +31,26 @@ export async function readWallet(
     isOpenToMembers: true,
   })
   const instant = at ?? work.now
-  const credits = await ownCredits(work, coworkerId, at)
+  const { credits, shared } = await heldCredits(work, coworkerId, at)
+  const words = await wordingFor(work, coworkerId, [...credits, ...shared])
+  const names = words.holder(coworkerId)
   const [holder] = await listHolders(work.executor, [coworkerId])
   const currency = holder?.currencyCode ?? null
   const totals = totalsOf(credits, instant)
   const own = totals.find((total) => total.currencyCode === currency)
+  const inOrder = (list: readonly Credit[]): Wire =>
+    [...list].sort(burnOrder()).map((credit, index) => ({
+      ...creditWire(credit, index + 1, instant),
+      ...words.of(credit),
+    }))
   const times = await listTimeCredits(work.executor, coworkerId, instant - shownAfterExpiry)
   return toJson({
     CoworkerId: coworkerId,
+    CoworkerFullName: names?.fullName ?? null,
+    Email: names?.email ?? null,
+    BusinessId: names?.businessId ?? null,
+    BusinessName: names?.businessName ?? null,
+    TimeZone: names?.timeZone ?? null,
     At: utc(instant),
     Sequence: (await readSequences(work.executor, [coworkerId])).get(coworkerId) ?? null,
     CurrencyCode: currency,
@@ -50,23 +63,31 @@ export async function readWallet(
       ExpiringIn7Days: decimal(total.in7Days),
       ExpiringIn30Days: decimal(total.in30Days),
     })),
-    Credits: [...credits]
-      .sort(burnOrder())
-      .map((credit, index) => creditWire(credit, index + 1, instant)),
+    Credits: inOrder(credits),
+    SharedCredits: inOrder(shared),
     TimeCredits: times.map((credit) => timeCreditWire(credit, instant)),
   })
 }
 
-async function ownCredits(
-  work: Work,
-  coworkerId: number,
-  at: number | undefined,
-): Promise<readonly Credit[]> {
-  const teams = await reachOf(work, coworkerId)
-  const reach = { ...teams, tiers: new Map([[coworkerId, 0 as const]]) }
-  if (at === undefined) return (await loadFacts(work, coworkerId, reach, work.now)).credits
+interface Held {
+  readonly credits: readonly Credit[]
+  /** Of others in the customer's teams, who share it for bookings (domain L2). A look back shows one's own alone. */
+  readonly shared: readonly Credit[]
+}
+
+async function heldCredits(work: Work, coworkerId: number, at: number | undefined): Promise<Held> {
+  const reach = await reachOf(work, coworkerId)
+  if (at === undefined) {
+    const { credits } = await loadFacts(work, coworkerId, reach, work.now)
+    return {
+      credits: credits.filter((credit) => credit.tier === 0),
+      shared: credits.filter(({ tier, terms }) => tier > 0 && terms.forBookings),
+    }
+  }
   const rows = await listCreditsAsOf(work.executor, coworkerId, at, at - shownAfterExpiry)
-  return creditsOf(work, rows, await listHolders(work.executor, [coworkerId]), reach)
+  const own = { ...reach, tiers: new Map([[coworkerId, 0 as const]]) }
+  const holders = await listHolders(work.executor, [coworkerId])
+  return { credits: await creditsOf(work, rows, holders, own), shared: [] }
 }
 
 interface Total {

@@ -18,6 +18,7 @@ export interface StatementRow {
   readonly amount: Amount
   readonly remaining: Amount
   readonly balance: Amount
+  readonly useId: number | null
   readonly bookingId: number | null
   readonly eventAttendeeId: number | null
   readonly invoiceLineId: number | null
@@ -33,8 +34,18 @@ export interface StatementSpan {
   readonly from: number | undefined
   /** Exclusive. */
   readonly to: number | undefined
+  /** In small letters; undefined is every kind. */
+  readonly kinds?: readonly string[] | undefined
+  readonly creditId?: number | undefined
   /** Expiries that have not happened yet are no rows. */
   readonly now: number
+}
+
+export interface StatementPaging {
+  readonly limit: number
+  readonly offset: number
+  /** Newest first. */
+  readonly descending?: boolean
 }
 
 /**
@@ -44,7 +55,7 @@ export interface StatementSpan {
  * Balances add up credits, so they may be larger than any amount: they come out as plain numbers of ten-thousandths,
  * exact as far as amounts are and the nearest there is beyond, as in the wallet.
  */
-const statement = ({ coworkerId, from, to, now }: StatementSpan) => sql`
+const statement = ({ coworkerId, from, to, kinds, creditId, now }: StatementSpan) => sql`
   with moved as (
     select m.sequence, m.occurred_at, m.recorded_at, m.kind, m.unit, m.coworker_booking_credit_id as credit_id,
       m.coworker_extra_service_id as time_credit_id, m.amount, m.remaining, m.use_id, m.made_by, m.reason,
@@ -96,23 +107,27 @@ const statement = ({ coworkerId, from, to, now }: StatementSpan) => sql`
         or r.occurred_at >= ${from === undefined ? null : new Date(from).toISOString()}::timestamptz)
       and (${to === undefined ? null : new Date(to).toISOString()}::timestamptz is null
         or r.occurred_at < ${to === undefined ? null : new Date(to).toISOString()}::timestamptz)
+      and (${kinds ? [...kinds] : null}::text[] is null or lower(r.kind) = any(${kinds ? [...kinds] : null}::text[]))
+      and (${creditId ?? null}::bigint is null or r.credit_id = ${creditId ?? null}::bigint)
   )`
 
 export async function listStatement(
   executor: Executor,
   span: StatementSpan,
-  page: { readonly limit: number; readonly offset: number },
+  page: StatementPaging,
 ): Promise<readonly StatementRow[]> {
+  const order = page.descending ? sql`desc` : sql`asc`
+  const last = page.descending ? sql`desc nulls first` : sql`asc nulls last`
   const { rows } = await sql<StatementRow>`
     ${statement(span)}
     select sequence, occurred_at as "occurredOn", recorded_at as "recordedOn", kind, unit,
       currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
       amount, remaining, round(balance * 10000)::double precision as balance,
-      booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
+      use_id as "useId", booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
       coworker_invoice_line_id as "invoiceLineId", made_by as "by", reason, contract_id as "contractId",
       sale_id as "saleId"
     from shown
-    order by occurred_at, after, sequence nulls last
+    order by occurred_at ${order}, after ${order}, sequence ${last}
     limit ${page.limit} offset ${page.offset}`.execute(executor)
   return rows
 }
@@ -121,4 +136,37 @@ export async function countStatement(executor: Executor, span: StatementSpan): P
   const { rows } = await sql<{ total: number }>`
     ${statement(span)} select count(*) as total from shown`.execute(executor)
   return rows[0]?.total ?? 0
+}
+
+export interface BalanceRow {
+  readonly on: number
+  readonly currencyCode: string
+  readonly balance: Amount
+}
+
+/** What a customer held in money at the end of each day on which it changed, days as its location counts them. */
+export async function listBalances(
+  executor: Executor,
+  span: StatementSpan,
+  page: { readonly limit: number },
+): Promise<readonly BalanceRow[]> {
+  const { rows } = await sql<BalanceRow>`
+    ${statement(span)}, ended as (
+      select distinct on (currency_code, date_trunc('day', occurred_at, zone.name))
+        occurred_at as "on", currency_code as "currencyCode",
+        round(balance * 10000)::double precision as balance
+      from shown, (
+        select coalesce(max(z.iana), 'UTC') as name
+        from coworker c
+        join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
+        join simple_time_zone z on z.id = l.simple_time_zone_id
+        where c.id = ${span.coworkerId}
+      ) zone
+      where unit = 'Money' and currency_code is not null
+      order by currency_code, date_trunc('day', occurred_at, zone.name),
+        occurred_at desc, after desc, sequence desc nulls first
+    )
+    select * from (select * from ended order by "on" desc limit ${page.limit}) newest
+    order by "on", "currencyCode"`.execute(executor)
+  return rows
 }

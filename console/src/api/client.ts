@@ -1,0 +1,76 @@
+// Requests to the API with the session of this browser, and its refusals as errors.
+
+import { HttpError } from 'react-admin'
+import { liveToken } from './tokens.ts'
+
+interface Sending {
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  /** Sent twice under the same key, it is done once. */
+  readonly key?: string
+  readonly accept?: string
+}
+
+/** What every write answers. */
+export interface Envelope<Value> {
+  readonly Message: string
+  readonly Value: Value
+  readonly WasSuccessful: boolean
+}
+
+interface Refusal {
+  readonly Message?: string
+  readonly Errors?: readonly { readonly PropertyName: string; readonly Message: string }[] | null
+}
+
+export async function get<Value>(path: string): Promise<Value> {
+  return (await answered(path, {})).json() as Promise<Value>
+}
+
+/** POST, answering the value in the envelope. */
+export async function post<Value>(path: string, body: unknown, key = newKey()): Promise<Value> {
+  return send(path, { method: 'POST', body, key })
+}
+
+export async function send<Value>(path: string, sending: Sending): Promise<Value> {
+  const envelope = (await (await answered(path, sending)).json()) as Envelope<Value>
+  // Deletions and commands say no with a success of HTTP.
+  if (!envelope.WasSuccessful) throw new HttpError(envelope.Message, 400, envelope)
+  return envelope.Value
+}
+
+export async function answered(path: string, sending: Sending): Promise<Response> {
+  const token = await liveToken()
+  const first = await fetchWith(path, sending, token)
+  if (first.status !== 401) return accepted(first)
+  return accepted(await fetchWith(path, sending, await liveToken(token)))
+}
+
+function fetchWith(path: string, sending: Sending, token: string | undefined): Promise<Response> {
+  const { method = 'GET', body, key, accept = 'application/json' } = sending
+  const headers: Record<string, string> = { accept }
+  if (token !== undefined) headers.authorization = `Bearer ${token}`
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (key !== undefined) headers['idempotency-key'] = key
+  return fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response
+  const body = (await response.json().catch(() => undefined)) as Refusal | string | undefined
+  const refusal = typeof body === 'object' ? body : { Message: body }
+  const errors = (refusal.Errors ?? []).map((one) => [one.PropertyName, one.Message] as const)
+  const first = errors.map(([name, message]) => `${name}: ${message}`).join('. ')
+  const message = first || refusal.Message || `The server answered ${response.status}.`
+  throw new HttpError(message, response.status, { errors: Object.fromEntries(errors) })
+}
+
+/** Random enough never to be used twice; `randomUUID` is not there on plain addresses. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,36 @@
+// Every screen of the console and its address. What is large or seldom opened is loaded when it is.
+
+import { lazy } from 'react'
+import { Admin, CustomRoutes } from 'react-admin'
+import { Route } from 'react-router-dom'
+import { dataProvider } from './api/data-provider.ts'
+import { Shell } from './layout/shell.tsx'
+import { authProvider } from './session/auth-provider.ts'
+import { Landing } from './session/landing.tsx'
+import { SignIn } from './session/sign-in.tsx'
+import { darkTheme, lightTheme } from './theme.ts'
+import { WalletList } from './wallets/wallet-list.tsx'
+
+const WalletPage = lazy(() => import('./wallet/wallet-page.tsx'))
+
+export function App() {
+  return (
+    <Admin
+      title="Deskbank"
+      authProvider={authProvider}
+      dataProvider={dataProvider}
+      loginPage={SignIn}
+      layout={Shell}
+      dashboard={Landing}
+      theme={lightTheme}
+      darkTheme={darkTheme}
+      requireAuth
+      disableTelemetry
+    >
+      <CustomRoutes>
+        <Route path="/wallets" element={<WalletList />} />
+        <Route path="/wallets/:id" element={<WalletPage />} />
+      </CustomRoutes>
+    </Admin>
+  )
+}

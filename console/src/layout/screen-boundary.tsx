@@ -1,0 +1,25 @@
+import { Button } from '@mui/material'
+import { Component, type ReactNode } from 'react'
+import { messageOf } from '../api/client.ts'
+
+/** A screen that fails says so, and leaves the rest of the console standing. */
+export class ScreenBoundary extends Component<{ children: ReactNode }, { error?: unknown }> {
+  override state: { error?: unknown } = {}
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error }
+  }
+
+  override render() {
+    if (this.state.error === undefined) return this.props.children
+    return (
+      <div className="page">
+        <h1>This screen has failed</h1>
+        <p className="soft">{messageOf(this.state.error)}</p>
+        <Button variant="outlined" onClick={() => window.location.reload()}>
+          Load it again
+        </Button>
+      </div>
+    )
+  }
+}

@@ -1,0 +1,20 @@
+// Who is signed in, and what they may do: the same roles that the API asks for.
+
+import type { Me } from '../api/types.ts'
+import { useGet } from '../api/use-get.ts'
+
+export function useMe(): Me | undefined {
+  return useGet<Me>('/api/auth/me').data
+}
+
+/** Such as `CoworkerBookingCredit-Edit`. */
+export function may(me: Me | undefined, role: string): boolean {
+  if (!me) return false
+  return Boolean(me.IsAdmin) || me.Roles.some((one) => one.toLowerCase() === role.toLowerCase())
+}
+
+export function isFullAdministrator(me: Me | undefined): boolean {
+  return me !== undefined && mayEverything(me)
+}
+
+const mayEverything = ({ IsAdmin, Businesses }: Me) => IsAdmin && Businesses.length === 0

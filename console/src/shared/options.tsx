@@ -1,0 +1,56 @@
+import { MenuItem, TextField } from '@mui/material'
+import { useState } from 'react'
+import type { Page } from '../api/types.ts'
+import { useGet } from '../api/use-get.ts'
+
+interface Props {
+  readonly label: string
+  readonly value: string
+  readonly choose: (value: string) => void
+  /** The list that is fetched when the field is opened, or has a value to name. */
+  readonly path: string
+  /** What an empty value is called; none when a value is needed. */
+  readonly all?: string
+  readonly required?: boolean
+}
+
+interface Row {
+  readonly Id: number
+  readonly Name?: string
+  readonly Title?: string
+}
+
+/** One record of a short list, such as the locations. */
+export function RecordSelect({ label, value, choose, path, all, required }: Props) {
+  const [isOpened, setOpened] = useState(false)
+  const isNeeded = isOpened || value !== ''
+  const { data } = useGet<Page<Row>>(
+    isNeeded ? `${path}?size=100&orderBy=${orderOf(path)}` : undefined,
+  )
+  const rows = data?.Records ?? []
+  const isNamed = rows.some((row) => String(row.Id) === value)
+  return (
+    <TextField
+      select
+      label={label}
+      value={value === '' || isNamed ? value : ''}
+      onChange={(event) => choose(event.target.value)}
+      slotProps={{
+        select: { onOpen: () => setOpened(true), displayEmpty: all !== undefined },
+        inputLabel: { ...(all === undefined ? {} : { shrink: true }) },
+      }}
+      required={required ?? false}
+    >
+      {all !== undefined && <MenuItem value="">{all}</MenuItem>}
+      {rows.map((row) => (
+        <MenuItem key={row.Id} value={String(row.Id)}>
+          {row.Name ?? row.Title}
+        </MenuItem>
+      ))}
+    </TextField>
+  )
+}
+
+function orderOf(path: string): string {
+  return path.endsWith('calendareventcategories') ? 'Title' : 'Name'
+}

@@ -1,0 +1,61 @@
+import { Button } from '@mui/material'
+import type { StatementRow } from '../api/types.ts'
+import { day, time } from '../shared/dates.ts'
+import { money, number, signedMoney } from '../shared/money.ts'
+
+interface Props {
+  readonly row: StatementRow
+  readonly zone: string | null
+  readonly release?: ((use: StatementRow) => void) | undefined
+}
+
+const names: Readonly<Record<string, string>> = {
+  Grant: 'Granted',
+  Use: 'Used',
+  Return: 'Given back',
+  Adjust: 'Adjusted',
+  Edit: 'Edited',
+  Void: 'Deleted',
+  Expire: 'Expired',
+}
+
+export function MovementRow({ row, zone, release }: Props) {
+  const isTime = row.Unit === 'Time'
+  const mayRelease = release && row.Kind === 'Use' && row.CoworkerBookingCreditUseHistoryId !== null
+  return (
+    <tr>
+      <td>
+        {day(row.OccurredOn, zone)}
+        <div className="soft small">{time(row.OccurredOn, zone)}</div>
+      </td>
+      <td>
+        <span className={`movement ${row.Kind.toLowerCase()}`}>{names[row.Kind] ?? row.Kind}</span>{' '}
+        {row.Description}
+        <div className="soft small">
+          {[sourceOf(row), row.Reason].filter(Boolean).join(' · ')}
+          <span className="narrow-only">{row.By}</span>
+        </div>
+        {mayRelease && (
+          <Button size="small" className="inline no-print" onClick={() => release(row)}>
+            Release
+          </Button>
+        )}
+      </td>
+      <td className="wide-only soft small who-by">{row.By ?? 'By itself'}</td>
+      <td className={row.Amount > 0 ? 'number plus' : 'number'}>
+        {isTime ? signedMoney(row.Amount, null) : signedMoney(row.Amount, row.CurrencyCode)}
+      </td>
+      <td className="number soft">
+        {isTime ? number(row.Balance) : money(row.Balance, row.CurrencyCode)}
+      </td>
+    </tr>
+  )
+}
+
+/** The document behind it. */
+function sourceOf(row: StatementRow): string | undefined {
+  if (row.BookingId !== null) return `Booking ${row.BookingId}`
+  if (row.EventAttendeeId !== null) return `Ticket ${row.EventAttendeeId}`
+  if (row.CoworkerInvoiceLineId !== null) return `Invoice line ${row.CoworkerInvoiceLineId}`
+  return undefined
+}

@@ -1,0 +1,96 @@
+// Every movement, newest first, a page at a time, with who, why, from what, and what was left.
+
+import { Button } from '@mui/material'
+import { useNotify } from 'react-admin'
+import { messageOf } from '../api/client.ts'
+import type { Page, StatementRow, Wallet } from '../api/types.ts'
+import { useGet } from '../api/use-get.ts'
+import { dayAfter, instantOf } from '../shared/dates.ts'
+import { download } from '../shared/download.ts'
+import { Pager } from '../shared/pager.tsx'
+import { useSearch } from '../shared/use-search.ts'
+import { MovementRow } from './movement-row.tsx'
+import { TimelineFilters } from './timeline-filters.tsx'
+
+interface Props {
+  readonly wallet: Wallet
+  readonly release?: ((use: StatementRow) => void) | undefined
+}
+
+const shown = 25
+
+export function Timeline({ wallet, release }: Props) {
+  const { value, change } = useSearch()
+  const notify = useNotify()
+  const query = queryOf(value, wallet.TimeZone)
+  const path = `/api/wallets/${wallet.CoworkerId}/statement`
+  const { data, isPlaceholderData } = useGet<Page<StatementRow>>(
+    `${path}?${query}&dir=desc&size=${shown}&page=${value('page') || 1}`,
+  )
+  const save = () =>
+    download(`${path}?${query}&format=csv`, `statement-${wallet.CoworkerId}.csv`).catch((failure) =>
+      notify(messageOf(failure), { type: 'error' }),
+    )
+  return (
+    <section className="section" aria-labelledby="timeline-title">
+      <header className="head">
+        <h2 id="timeline-title">Timeline</h2>
+        <Button size="small" onClick={save} className="no-print">
+          Download CSV
+        </Button>
+      </header>
+      <TimelineFilters value={value} change={change} credits={wallet.Credits} />
+      {data && (
+        <div className={isPlaceholderData ? 'sheet fetching' : 'sheet'}>
+          {data.Records.length === 0 ? (
+            <p className="empty">No movement matches.</p>
+          ) : (
+            <table className="rows movements">
+              <caption className="unseen">Movements, newest first</caption>
+              <thead>
+                <tr>
+                  <th scope="col">When</th>
+                  <th scope="col">What</th>
+                  <th scope="col" className="wide-only">
+                    Who
+                  </th>
+                  <th scope="col" className="number">
+                    Amount
+                  </th>
+                  <th scope="col" className="number">
+                    Balance
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.Records.map((row) => (
+                  <MovementRow
+                    key={keyOf(row)}
+                    row={row}
+                    zone={wallet.TimeZone}
+                    release={release}
+                  />
+                ))}
+              </tbody>
+            </table>
+          )}
+          <Pager page={data} turn={(page) => change({ page: String(page) }, true)} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Expiries have no sequence; a credit expires once at an instant, and after what comes late. */
+export function keyOf(row: StatementRow): string {
+  return `${row.Sequence ?? `${row.OccurredOn} ${row.CoworkerBookingCreditId} ${row.Balance}`}`
+}
+
+function queryOf(value: (name: string) => string, zone: string | null): URLSearchParams {
+  const query = new URLSearchParams()
+  if (value('kind')) query.set('Kind', value('kind'))
+  if (value('credit')) query.set('CoworkerBookingCreditId', value('credit'))
+  if (value('from')) query.set('from', instantOf(value('from'), zone))
+  if (value('to')) query.set('to', instantOf(dayAfter(value('to')), zone))
+  return query
+}
