@@ -34,7 +34,7 @@ export interface StatementSpan {
   readonly from: number | undefined
   /** Exclusive. */
   readonly to: number | undefined
-  /** In small letters; undefined is every kind. */
+  /** Undefined is every kind. */
   readonly kinds?: readonly string[] | undefined
   readonly creditId?: number | undefined
   /** Expiries that have not happened yet are no rows. */
@@ -107,7 +107,7 @@ const statement = ({ coworkerId, from, to, kinds, creditId, now }: StatementSpan
         or r.occurred_at >= ${from === undefined ? null : new Date(from).toISOString()}::timestamptz)
       and (${to === undefined ? null : new Date(to).toISOString()}::timestamptz is null
         or r.occurred_at < ${to === undefined ? null : new Date(to).toISOString()}::timestamptz)
-      and (${kinds ? [...kinds] : null}::text[] is null or lower(r.kind) = any(${kinds ? [...kinds] : null}::text[]))
+      and (${kinds ? [...kinds] : null}::text[] is null or r.kind = any(${kinds ? [...kinds] : null}::text[]))
       and (${creditId ?? null}::bigint is null or r.credit_id = ${creditId ?? null}::bigint)
   )`
 

@@ -136,7 +136,7 @@ export interface BalancePoint {
   readonly Balance: number
 }
 
-export interface Settlement {
+interface Settlement {
   readonly Covered: number
   readonly Remainder: number
   readonly Uses: readonly {

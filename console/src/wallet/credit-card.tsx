@@ -29,11 +29,11 @@ export function CreditCard({ credit, wallet, rank, rights, start }: Props) {
         {!isOwn && ` · held by ${credit.CoworkerFullName}`}
       </p>
       <Remaining credit={credit} />
-      {credit.Reasons.map((reason) => (
-        <p key={reason.Code} className="why-not">
-          {plainReason(reason, credit, zone)}
+      {credit.Reasons.length > 0 && (
+        <p className="why-not">
+          {credit.Reasons.map((reason) => plainReason(reason, credit, zone)).join(' ')}
         </p>
-      ))}
+      )}
       <ul className="purposes small">
         {purposes(credit.UsableFor).map((purpose) => (
           <li key={purpose}>{purpose}</li>

@@ -13,12 +13,18 @@ interface Props {
   readonly start?: (kind: Action['kind'], credit: WalletCredit) => void
 }
 
-const fewEnough = 4
+const fewEnough = 3
+
+const endOf = ({ ExpireDate }: WalletCredit) =>
+  ExpireDate === null ? Infinity : Date.parse(ExpireDate)
+
+/** What ended last comes first: it is what people ask about. */
+const byEnd = (left: WalletCredit, right: WalletCredit) => endOf(right) - endOf(left) || 0
 
 /** The credits that pay, in the order in which they do, and those that cannot with the reason. */
 export function CreditCards({ wallet, rights, start }: Props) {
   const usable = wallet.Credits.filter((credit) => credit.Usable)
-  const others = wallet.Credits.filter((credit) => !credit.Usable)
+  const others = wallet.Credits.filter((credit) => !credit.Usable).sort(byEnd)
   const [showsAll, setShowsAll] = useState(false)
   const shown = showsAll ? others : others.slice(0, fewEnough)
   const cards = (credits: readonly WalletCredit[]) =>

@@ -33,13 +33,13 @@ export function MovementRow({ row, zone, release }: Props) {
         {row.Description}
         <div className="soft small">
           {[sourceOf(row), row.Reason].filter(Boolean).join(' · ')}
+          {mayRelease && (
+            <Button size="small" className="inline no-print" onClick={() => release(row)}>
+              Release
+            </Button>
+          )}
           <span className="narrow-only">{row.By}</span>
         </div>
-        {mayRelease && (
-          <Button size="small" className="inline no-print" onClick={() => release(row)}>
-            Release
-          </Button>
-        )}
       </td>
       <td className="wide-only soft small who-by">{row.By ?? 'By itself'}</td>
       <td className={row.Amount > 0 ? 'number plus' : 'number'}>

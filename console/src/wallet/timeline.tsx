@@ -82,7 +82,7 @@ export function Timeline({ wallet, release }: Props) {
 }
 
 /** Expiries have no sequence; a credit expires once at an instant, and after what comes late. */
-export function keyOf(row: StatementRow): string {
+function keyOf(row: StatementRow): string {
   return `${row.Sequence ?? `${row.OccurredOn} ${row.CoworkerBookingCreditId} ${row.Balance}`}`
 }
 
