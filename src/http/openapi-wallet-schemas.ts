@@ -16,7 +16,7 @@ const object = (properties: Json, required?: readonly string[]): Json => ({
 
 const origin: Json = { type: 'string', enum: ['Plan', 'Product', 'Manual'] }
 const sequence: Json = { ...idSchema, description: 'Movements of the wallet so far.' }
-const named = object({ Id: idSchema, Name: text })
+const withName = object({ Id: idSchema, Name: text })
 const sequences = listOf(object({ CoworkerId: idSchema, Sequence: idSchema }))
 const kinds = ['Booking', 'Event', 'Product', 'Pass', 'Plan', 'Other']
 const charges = { ...listOf(schema('AskedCharge')), minItems: 1, maxItems: 100 }
@@ -65,11 +65,11 @@ export const walletSchemas: Json = {
     Events: flag,
     Universal: { ...flag, description: 'Products and passes.' },
     Charges: flag,
-    ResourceTypes: { ...listOf(named), description: 'Empty, as every list here: all of them.' },
-    EventCategories: listOf(named),
-    Products: listOf(named),
-    Passes: listOf(named),
-    Plans: { ...listOf(named), description: 'Plans the holder must be on.' },
+    ResourceTypes: { ...listOf(withName), description: 'Empty, as every list here: all of them.' },
+    EventCategories: listOf(withName),
+    Products: listOf(withName),
+    Passes: listOf(withName),
+    Plans: { ...listOf(withName), description: 'Plans the holder must be on.' },
   }),
   WalletTimeCredit: object({
     Id: idSchema,
