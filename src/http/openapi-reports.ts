@@ -70,6 +70,16 @@ export const reportSchemas: Json = {
     Source: { ...text, description: 'The rule it comes from.' },
     Value: { ...orNull(text), description: 'In force at the location asked for.' },
   }),
+  Finding: object({
+    Code: { ...text, description: 'Such as NoPurpose or NoResourceOfType.' },
+    Severity: { type: 'string', enum: ['Error', 'Warning', 'Info'] },
+    Message: text,
+    Entity: { ...text, description: 'The kind of record.' },
+    Id: idSchema,
+    Name: orNull(text),
+    BusinessId: idSchema,
+    BusinessName: text,
+  }),
   ReportRow: object({
     Period: { ...orNull(text), description: 'The local day on which the period begins.' },
     BusinessId: idSchema,
@@ -166,6 +176,23 @@ export const reportPaths: Json = {
         query('format', 'csv for a spreadsheet.', text),
       ],
       responses: responses(list('Policy'), '400', ...readRefusals),
+    },
+  },
+  '/api/reports/health': {
+    get: {
+      operationId: 'checkSettings',
+      tags: ['Reports'],
+      summary: 'Settings that grant nothing or can never be spent',
+      description: `${role} The gravest first. CSV on request.`,
+      parameters: [
+        businessId,
+        query('Code', 'One or several codes.', text),
+        query('Severity', 'One or several of Error, Warning, Info.', text),
+        ref('parameters', 'page'),
+        ref('parameters', 'size'),
+        query('format', 'csv for a spreadsheet, whole.', text),
+      ],
+      responses: responses(list('Finding'), ...refused),
     },
   },
   '/api/reports/liability': report('getLiability', 'What is outstanding', {

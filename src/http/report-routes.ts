@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Amount, wholeUnits } from '../engine/amount.ts'
 import { amountKind, choiceKind } from '../entities/kinds.ts'
 import type { Service, Work } from '../operations/call.ts'
+import { findingCodes, healthColumns, readHealth, severities } from '../operations/read-health.ts'
 import { policyColumns, readPolicies } from '../operations/read-policies.ts'
 import {
   type Report,
@@ -41,6 +42,7 @@ export function reportRoutes(app: FastifyInstance, service: Service): void {
   app.get('/api/reports/policies', (request, reply) =>
     sendPolicies(workFor(request), request, reply),
   )
+  app.get('/api/reports/health', (request, reply) => sendHealth(workFor(request), request, reply))
 }
 
 const mostGrants = 120
@@ -104,6 +106,24 @@ async function sendPolicies(work: Work, request: FastifyRequest, reply: FastifyR
     return sendCsv(reply, 'policies', cells, policyColumns)
   }
   return sendPage(reply, page, rows.slice(page.offset, page.offset + page.limit), rows.length)
+}
+
+async function sendHealth(work: Work, request: FastifyRequest, reply: FastifyReply) {
+  const reader = new QueryReader(request.query)
+  const page = { ...reader.paging(standardSize), orderBy: 'Severity', descending: false }
+  const question = {
+    businessIds: reader.ids('BusinessId'),
+    codes: reader.choices('Code', findingCodes),
+    severities: reader.choices('Severity', severities),
+  }
+  const isCsv = wantsCsv(request, reader)
+  reader.finish()
+  if (isCsv) {
+    const { rows } = await readHealth(work, question, { limit: mostCsvRows, offset: 0 })
+    return sendCsv(reply, 'health', rows, healthColumns)
+  }
+  const { rows, totalItems } = await readHealth(work, question, page)
+  return sendPage(reply, page, rows, totalItems)
 }
 
 /** Reads its own parameters, and answers how to read a page of the report. */
