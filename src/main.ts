@@ -2,36 +2,73 @@
 
 // The command line.
 
+import { readFile } from 'node:fs/promises'
 import { runDemo } from './commands/demo.ts'
 import { migrateDatabase } from './commands/migrate.ts'
-import { renewNow } from './commands/renew.ts'
+import { renewNow, renewUsage } from './commands/renew.ts'
 import { serve } from './commands/serve.ts'
-import { manageUser } from './commands/user.ts'
-import { verifyLedger } from './commands/verify.ts'
-import { readConfig } from './config.ts'
+import { manageUser, userUsage } from './commands/user.ts'
+import { verifyLedger, verifyUsage } from './commands/verify.ts'
+import { readWords, textOf, type Usage, type Words, WrongUsage } from './commands/words.ts'
+import { type Config, readConfig } from './config.ts'
 import { Failure } from './failure.ts'
 
-const usage = `Usage: deskbank <command>
+interface Command extends Usage {
+  readonly run: (config: Config, words: Words) => Promise<void>
+}
 
-  serve      start the server (settings: DATABASE_URL, HOST, PORT, …; see README)
-  demo       start an in-memory server with a sample space and ready-to-paste requests
-  migrate    bring the schema of the database up to date
-  renew      [--at <instant>]   grant everything that is due
-  verify     [--repair] [--after <customer>]   recompute every balance from the journal, name each difference
-  user       create <email> | set-password <email> | grant <email> <role>…   (passwords are read from standard input)
-`
+const commands: Readonly<Record<string, Command>> = {
+  serve: {
+    words: '',
+    does: 'start the server',
+    details: ['Settings come from the environment: DATABASE_URL, HOST, PORT, …; see README.'],
+    run: serve,
+  },
+  demo: {
+    words: '',
+    does: 'start a server in memory with a sample space, and print requests to paste',
+    details: ['Settings come from the environment: HOST, PORT, …; see README.'],
+    run: runDemo,
+  },
+  migrate: {
+    words: '',
+    does: 'bring the schema of the database up to date',
+    run: migrateDatabase,
+  },
+  renew: { ...renewUsage, run: renewNow },
+  verify: { ...verifyUsage, run: verifyLedger },
+  user: { ...userUsage, run: manageUser },
+}
 
-async function main([command = '', ...rest]: readonly string[]): Promise<void> {
+const width = 10
+
+const summary = [
+  'Usage: deskbank <command>',
+  '',
+  ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(width)} ${does}`),
+  '',
+  'deskbank <command> --help tells what may follow a command; deskbank --version, which one this is.',
+].join('\n')
+
+async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+  if (['help', '--help', '-h'].includes(name)) return say(summary)
+  if (['version', '--version'].includes(name)) return say(`deskbank ${await readVersion()}`)
+  if (name === '') throw new WrongUsage('Which command?', summary)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) throw new WrongUsage(`There is no command "${name}".`, summary)
+  if (rest.some((word) => ['--help', '-h'].includes(word))) return say(textOf(name, command))
+  const words = readWords(name, command, rest)
   // The demo shows what it prints itself; a line for every request would bury it.
-  const config = readConfig(process.env, command === 'demo' ? 'warn' : 'info')
-  if (command === 'serve') return serve(config)
-  if (command === 'demo') return runDemo(config)
-  if (command === 'migrate') return migrateDatabase(config)
-  if (command === 'renew') return renewNow(config, rest)
-  if (command === 'verify') return verifyLedger(config, rest)
-  if (command === 'user') return manageUser(config, rest)
-  process.stdout.write(usage)
-  if (command !== 'help' && command !== '--help') process.exitCode = 2
+  await command.run(readConfig(process.env, name === 'demo' ? 'warn' : 'info'), words)
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+async function readVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 try {
@@ -39,5 +76,5 @@ try {
 } catch (error) {
   if (!(error instanceof Failure)) throw error
   process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof WrongUsage ? 2 : 1
 }

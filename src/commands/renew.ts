@@ -6,9 +6,17 @@ import { Failure } from '../failure.ts'
 import { businessTime } from '../operations/business-clock.ts'
 import { settleEverythingDue } from '../operations/due-work.ts'
 import { openService } from './serve.ts'
+import type { Usage, Words } from './words.ts'
 
-export async function renewNow(config: Config, words: readonly string[]): Promise<void> {
-  const at = readAt(words)
+export const renewUsage: Usage = {
+  words: '[--at <instant>]',
+  does: 'grant and charge everything that is due',
+  details: ['--at <instant>   due then, such as 2026-05-01T00:00:00Z; now unless given'],
+  options: { at: { type: 'string' } },
+}
+
+export async function renewNow(config: Config, { options }: Words): Promise<void> {
+  const at = readAt(options.at)
   const service = await openService(config)
   try {
     const { contracts, sales, bookings, failures } = await settleEverythingDue(
@@ -27,11 +35,9 @@ export async function renewNow(config: Config, words: readonly string[]): Promis
   }
 }
 
-function readAt(words: readonly string[]): number | undefined {
-  const index = words.indexOf('--at')
-  if (index < 0) return undefined
-  const text = words[index + 1] ?? ''
-  const at = parseInstant(text)
+function readAt(text: unknown): number | undefined {
+  if (text === undefined) return undefined
+  const at = parseInstant(String(text))
   if (at !== undefined) return at
   throw new Failure(
     'invalid',

@@ -10,12 +10,14 @@ import type { Service } from '../operations/call.ts'
 import { ensureAdministrator } from '../operations/first-administrator.ts'
 import { openDatabase } from '../storage/database.ts'
 import { migrate } from '../storage/migrate.ts'
-import { listen } from './listen.ts'
+import { listen, requireFreePort } from './listen.ts'
 import { scheduleDueWork } from './schedule.ts'
 
 export async function serve(config: Config): Promise<void> {
   const service = await openService(config)
   try {
+    // Before the password is shown, which happens once: a start that comes to nothing should not be the one to show it.
+    await requireFreePort(config)
     await greetAdministrator(service, config)
     const app = await buildApp(service, config)
     const address = await listen(app, config)

@@ -4,12 +4,23 @@ import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { verify } from '../operations/verify.ts'
 import { openService } from './serve.ts'
+import type { Usage, Words } from './words.ts'
 
-export async function verifyLedger(config: Config, words: readonly string[]): Promise<void> {
-  const after = readAfter(words)
+export const verifyUsage: Usage = {
+  words: '[--repair] [--after <customer>]',
+  does: 'recompute every balance from the journal and name each difference; exit 1 when one stays',
+  details: [
+    '--repair             set what differs to what the journal says',
+    '--after <customer>   take up a run that was stopped: only customers with a higher id',
+  ],
+  options: { repair: { type: 'boolean' }, after: { type: 'string' } },
+}
+
+export async function verifyLedger(config: Config, { options }: Words): Promise<void> {
+  const after = readAfter(options.after)
   const service = await openService(config)
   try {
-    const repair = words.includes('--repair')
+    const repair = options.repair === true
     const differences = await verify(service, { repair, after, onProgress: showProgress })
     if (process.stderr.isTTY) process.stderr.write('\n')
     for (const { coworkerId, problem, isRepaired } of differences) {
@@ -23,11 +34,9 @@ export async function verifyLedger(config: Config, words: readonly string[]): Pr
   }
 }
 
-function readAfter(words: readonly string[]): number {
-  const index = words.indexOf('--after')
-  if (index < 0) return 0
-  const text = words[index + 1] ?? ''
-  if (!/^\d{1,15}$/.test(text)) {
+function readAfter(text: unknown): number {
+  if (text === undefined) return 0
+  if (!/^\d{1,15}$/.test(String(text))) {
     throw new Failure('invalid', `--after must be the id of a customer, not "${text}".`)
   }
   return Number(text)

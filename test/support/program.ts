@@ -22,13 +22,15 @@ export interface Program {
   readonly ended: Promise<Ended>
 }
 
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
 /** Starts the program with these settings and no others. */
 function start(words: readonly string[], settings: Settings): Program {
-  return follow(
-    spawn(process.execPath, [entry, ...words], {
-      env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', RATE_LIMIT: 'off', ...settings },
-    }),
-  )
+  return follow(spawn(process.execPath, [entry, ...words], { env: environment(settings) }))
+}
+
+function environment(settings: Settings): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', RATE_LIMIT: 'off', ...settings }
 }
 
 const running = new Set<Program>()
@@ -72,8 +74,20 @@ export interface Server extends Program {
 }
 
 /** Starts `serve` and waits until it listens. */
-export async function serve(settings: Settings): Promise<Server> {
-  const program = start(['serve'], settings)
+export function serve(settings: Settings): Promise<Server> {
+  return serverOf(start(['serve'], settings))
+}
+
+/** The same with `npm start`, but for the scripts around it; what is stopped is npm. */
+export function serveWithNpm(settings: Settings): Promise<Server> {
+  const child = spawn('npm', ['start', '--ignore-scripts'], {
+    cwd: root,
+    env: environment(settings),
+  })
+  return serverOf(follow(child))
+}
+
+async function serverOf(program: Program): Promise<Server> {
   const address = await lineOf(program, /^Deskbank listens on (http:\S+)$/m)
   return {
     ...program,
