@@ -5,6 +5,7 @@ import { burnOrder, type Credit } from '../engine/credit.ts'
 import { stateObjections } from '../engine/terms.ts'
 import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
 import {
+  listContracts,
   listCreditsAsOf,
   listHolders,
   listTimeCredits,
@@ -85,9 +86,9 @@ async function heldCredits(work: Work, coworkerId: number, at: number | undefine
     }
   }
   const rows = await listCreditsAsOf(work.executor, coworkerId, at, at - shownAfterExpiry)
-  const own = { ...reach, tiers: new Map([[coworkerId, 0 as const]]) }
-  const holders = await listHolders(work.executor, [coworkerId])
-  return { credits: await creditsOf(work, rows, holders, own), shared: [] }
+  const [holder] = await listHolders(work.executor, [coworkerId])
+  const contracts = await listContracts(work.executor, [coworkerId])
+  return { credits: creditsOf(rows, holder, contracts, 0), shared: [] }
 }
 
 interface Total {

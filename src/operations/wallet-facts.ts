@@ -1,10 +1,11 @@
 // Turns rows of a wallet into what the engine judges.
 
 import { type Amount, minorUnit } from '../engine/amount.ts'
-import type { Credit, HeldPlan, Origin } from '../engine/credit.ts'
+import type { Credit, HeldPlan, HolderFacts, Origin } from '../engine/credit.ts'
 import { policyValue } from '../engine/policy.ts'
 import type { Circumstances } from '../engine/terms.ts'
 import { Failure } from '../failure.ts'
+import type { Executor } from '../storage/database.ts'
 import {
   type ContractRow,
   type CreditRow,
@@ -14,7 +15,7 @@ import {
   listCredits,
   listHolders,
   listLocations,
-  listSettings,
+  listSettingsOf,
   listTeams,
   type TeamRow,
 } from '../storage/wallet-facts.ts'
@@ -38,7 +39,12 @@ export interface Reach {
 }
 
 export async function reachOf(work: Work, coworkerId: number): Promise<Reach> {
-  const teams = await listTeams(work.executor, coworkerId)
+  return reachIn(await listTeams(work.executor, [coworkerId]), coworkerId)
+}
+
+/** The reach of one customer, from teams that may be those of others as well. */
+export function reachIn(all: readonly TeamRow[], coworkerId: number): Reach {
+  const teams = all.filter((team) => team.members.includes(coworkerId))
   const tiers = new Map<number, Credit['tier']>([[coworkerId, 0]])
   const reach = (id: number, tier: Credit['tier']) => {
     if ((tiers.get(id) ?? 3) > tier) tiers.set(id, tier)
@@ -50,36 +56,79 @@ export async function reachOf(work: Work, coworkerId: number): Promise<Reach> {
   return { teams, tiers }
 }
 
+/** What was read of some wallets, in one go for all of them. */
+export interface Loaded {
+  readonly holders: ReadonlyMap<number, HolderRow>
+  readonly contracts: ReadonlyMap<number, readonly ContractRow[]>
+  readonly credits: ReadonlyMap<number, readonly CreditRow[]>
+  readonly locations: readonly LocationRow[]
+  readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
+}
+
 /** `since` is the earliest instant at which a credit may have to be valid. */
+export async function loadWallets(
+  executor: Executor,
+  owners: readonly number[],
+  since: number,
+): Promise<Loaded> {
+  const holders = await listHolders(executor, owners)
+  const places = new Set(holders.flatMap(({ businessId }) => (businessId ? [businessId] : [])))
+  return {
+    holders: new Map(holders.map((holder) => [holder.id, holder])),
+    credits: byOwner(await listCredits(executor, owners, since - shownAfterExpiry)),
+    contracts: byOwner(await listContracts(executor, owners)),
+    locations: await listLocations(executor),
+    settings: await listSettingsOf(executor, [...places]),
+  }
+}
+
+function byOwner<Row extends { readonly coworkerId: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> {
+  const lists = new Map<number, Row[]>()
+  for (const row of rows) {
+    const list = lists.get(row.coworkerId)
+    if (list) list.push(row)
+    else lists.set(row.coworkerId, [row])
+  }
+  return lists
+}
+
+/** The same for one customer alone. */
 export async function loadFacts(
   work: Work,
   coworkerId: number,
   reach: Reach,
   since: number,
 ): Promise<WalletFacts> {
-  const owners = [...reach.tiers.keys()]
-  const holders = await listHolders(work.executor, owners)
-  const holder = holders.find((one) => one.id === coworkerId)
-  if (!holder) throw new Failure('not-found', `There is no Coworker with the Id ${coworkerId}.`)
-  const rows = await listCredits(work.executor, owners, since - shownAfterExpiry)
-  return {
-    ...(await circumstancesOf(work, holder)),
-    holder,
-    credits: await creditsOf(work, rows, holders, reach),
-  }
+  const loaded = await loadWallets(work.executor, [...reach.tiers.keys()], since)
+  return factsIn(loaded, coworkerId, reach, work.now)
 }
 
-async function circumstancesOf(work: Work, holder: HolderRow) {
-  const locations = await listLocations(work.executor)
-  const settings =
-    holder.businessId === null
-      ? new Map<string, string>()
-      : await listSettings(work.executor, holder.businessId)
+/** What concerns one customer of what was read; fails with 404 when there is no such customer. */
+export function factsIn(
+  loaded: Loaded,
+  coworkerId: number,
+  reach: Reach,
+  now: number,
+): WalletFacts {
+  const holder = loaded.holders.get(coworkerId)
+  if (!holder) throw new Failure('not-found', `There is no Coworker with the Id ${coworkerId}.`)
+  const settings = loaded.settings.get(holder.businessId ?? 0) ?? new Map<string, string>()
   return {
-    locations,
+    holder,
+    credits: [...reach.tiers].flatMap(([owner, tier]) =>
+      creditsOf(
+        loaded.credits.get(owner) ?? [],
+        loaded.holders.get(owner),
+        loaded.contracts.get(owner) ?? [],
+        tier,
+      ),
+    ),
+    locations: loaded.locations,
     circumstances: {
-      now: work.now,
-      ancestry: (id: number) => ancestryOf(locations, id),
+      now,
+      ancestry: (id: number) => ancestryOf(loaded.locations, id),
       spendableAt: policyValue('Credits.SpendableAt', settings),
       minorUnit: minorUnit(holder.decimals ?? 2),
     },
@@ -88,35 +137,30 @@ async function circumstancesOf(work: Work, holder: HolderRow) {
 
 /** A location and those above it; a circle ends where it began. */
 function ancestryOf(locations: readonly LocationRow[], id: number): readonly number[] {
-  const parents = new Map(locations.map((location) => [location.id, location.parentId]))
   const line: number[] = []
-  for (
-    let at: number | null = id;
-    at !== null && !line.includes(at);
-    at = parents.get(at) ?? null
-  ) {
+  let at: number | null = id
+  while (at !== null && !line.includes(at)) {
     line.push(at)
+    const place: number = at
+    at = locations.find((location) => location.id === place)?.parentId ?? null
   }
   return line
 }
 
-/** Rows as the engine sees them, with what their holders and contracts add. */
-export async function creditsOf(
-  work: Work,
+/** The credits of one holder as the engine sees them, with what holder and contracts add. */
+export function creditsOf(
   rows: readonly CreditRow[],
-  holders: readonly HolderRow[],
-  reach: Reach,
-): Promise<readonly Credit[]> {
-  const contracts = await listContracts(
-    work.executor,
-    holders.map((holder) => holder.id),
-  )
-  return rows.map((row) => creditOf(row, holders, contracts, reach.tiers.get(row.coworkerId) ?? 0))
+  holder: HolderRow | undefined,
+  contracts: readonly ContractRow[],
+  tier: Credit['tier'],
+): readonly Credit[] {
+  const facts = { isSuspended: holder?.isSuspended ?? false, plans: contracts.map(planOf) }
+  return rows.map((row) => creditOf(row, facts, contracts, tier))
 }
 
 function creditOf(
   row: CreditRow,
-  holders: readonly HolderRow[],
+  holder: HolderFacts,
   contracts: readonly ContractRow[],
   tier: Credit['tier'],
 ): Credit {
@@ -138,10 +182,7 @@ function creditOf(
     tier,
     sharedFor: tier === 0 ? 'Everything' : 'Bookings',
     contract: contract && { endsAt: contract.endsAt ?? undefined, pauses: contract.pauses },
-    holder: {
-      isSuspended: holders.find((one) => one.id === row.coworkerId)?.isSuspended ?? false,
-      plans: contracts.filter((one) => one.coworkerId === row.coworkerId).map(planOf),
-    },
+    holder,
   }
 }
 

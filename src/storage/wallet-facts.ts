@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { numbers } from './lists.ts'
 
 export interface HolderRow {
   readonly id: number
@@ -11,6 +12,8 @@ export interface HolderRow {
   readonly businessId: number | null
   readonly currencyCode: string | null
   readonly decimals: number | null
+  /** The locations the customer belongs to; whoever may see one of them sees the wallet. */
+  readonly locations: readonly number[]
 }
 
 /** Customers with their invoicing location; suspended when inactive or archived (domain S26). */
@@ -20,11 +23,11 @@ export async function listHolders(
 ): Promise<readonly HolderRow[]> {
   const { rows } = await sql<HolderRow>`
     select c.id, (not c.active or c.archived) as "isSuspended", l.id as "businessId",
-      y.code as "currencyCode", y.decimals
+      y.code as "currencyCode", y.decimals, c.businesses as locations
     from coworker c
     left join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
     left join currency y on y.id = l.currency_id
-    where c.id = any(${[...ids]}::bigint[])`.execute(executor)
+    where c.id = any(${numbers(ids)})`.execute(executor)
   return rows
 }
 
@@ -37,17 +40,17 @@ export interface TeamRow {
   readonly isPooled: boolean
 }
 
-/** Teams of a customer that share anything: those with a paying customer who belongs to them (domain L1). */
+/** Teams of these customers that share anything: those with a paying customer who belongs to them (domain L1). */
 export async function listTeams(
   executor: Executor,
-  coworkerId: number,
+  coworkerIds: readonly number[],
 ): Promise<readonly TeamRow[]> {
   const { rows } = await sql<TeamRow>`
     select id, paying_member_id as "payerId", team_members as members,
       share_booking_credit as "sharesMoney", share_extra_services as "sharesTime",
       transfer_credits_to_paying_member as "isPooled"
     from team
-    where team_members @> array[${coworkerId}::bigint] and paying_member_id = any(team_members)
+    where team_members && ${numbers(coworkerIds)} and paying_member_id = any(team_members)
       and (share_booking_credit or share_extra_services or transfer_credits_to_paying_member)
     order by id`.execute(executor)
   return rows
@@ -107,7 +110,7 @@ export async function listCredits(
   const { rows } = await sql<CreditRow>`
     select ${creditColumns(sql`c.remaining_credit`)}
     from ${creditTables}
-    where c.coworker_id = any(${[...coworkerIds]}::bigint[]) and c.deleted_on is null
+    where c.coworker_id = any(${numbers(coworkerIds)}) and c.deleted_on is null
       and (c.expire_date is null or c.expire_date > ${timestamp(since)})
     order by c.id`.execute(executor)
   return rows
@@ -192,7 +195,7 @@ export async function listContracts(
         from contract_paused_period p where p.coworker_contract_id = k.id
       ), '[]'::json)::text as pauses
     from coworker_contract k
-    where k.coworker_id = any(${[...coworkerIds]}::bigint[])
+    where k.coworker_id = any(${numbers(coworkerIds)})
     order by k.id`.execute(executor)
   return rows.map((row) => ({
     ...row,
@@ -223,8 +226,18 @@ export async function listSettings(
   executor: Executor,
   businessId: number,
 ): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ name: string; value: string | null }>`
-    select lower(name) as name, value from business_setting
-    where business_id = ${businessId} order by id`.execute(executor)
-  return new Map(rows.map((row) => [row.name, row.value ?? '']))
+  return (await listSettingsOf(executor, [businessId])).get(businessId) ?? new Map()
+}
+
+/** The same of several locations. */
+export async function listSettingsOf(
+  executor: Executor,
+  businessIds: readonly number[],
+): Promise<ReadonlyMap<number, ReadonlyMap<string, string>>> {
+  const { rows } = await sql<{ businessId: number; name: string; value: string | null }>`
+    select business_id as "businessId", lower(name) as name, value from business_setting
+    where business_id = any(${numbers(businessIds)}) order by id`.execute(executor)
+  const settings = new Map(businessIds.map((id) => [id, new Map<string, string>()]))
+  for (const row of rows) settings.get(row.businessId)?.set(row.name, row.value ?? '')
+  return settings
 }
