@@ -14,7 +14,7 @@ create table settlement (
   coworker_id bigint not null references wallet,
   id          bigint generated always as identity,
   reference   text,
-  explanation jsonb not null,
+  explanation json not null,
   made_by     text not null,
   created_on  timestamptz not null,
   primary key (coworker_id, id)

@@ -4,7 +4,7 @@ import type { Entity } from '../entities/entity.ts'
 import { adjust } from '../operations/adjust.ts'
 import type { Work } from '../operations/call.ts'
 import { runCommand } from '../operations/run-command.ts'
-import { spend } from '../operations/spend.ts'
+import { spendWithin } from '../operations/spend-batch.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -15,5 +15,5 @@ export const deeds = {
   },
   adjust: (work: Work, _owner: Entity, id: number, body: Body) => adjust(work, id, body),
   spend: (work: Work, _owner: Entity, id: number, charge: Body) =>
-    spend(work, id, { Charges: [charge], RejectIfNotCovered: true }),
+    spendWithin(work, id, { Charges: [charge], RejectIfNotCovered: true }),
 }

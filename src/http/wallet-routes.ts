@@ -58,7 +58,11 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
     })
   }
   post('quote', quote)
-  post('spend', spend)
+  app.post('/api/wallets/:CoworkerId/spend', async (request, reply) => {
+    const call = writeCallOf(request)
+    const outcome = await spend(service, call, coworkerIdOf(request), bodyOf(request))
+    return sendJson(reply, successEnvelope(outcome))
+  })
   post('release', release)
   post('adjust', adjust)
 }

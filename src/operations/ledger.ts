@@ -33,7 +33,10 @@ export interface Entry extends CreditKey {
 export type HeldWallets = ReadonlyMap<number, number>
 
 /** Locks the wallets of these customers, in order of their ids. Ids of no customer are passed over. */
-export function holdWallets(work: Work, coworkerIds: readonly number[]): Promise<HeldWallets> {
+export function holdWallets(
+  work: Pick<Work, 'executor'>,
+  coworkerIds: readonly number[],
+): Promise<HeldWallets> {
   return lockWallets(work.executor, coworkerIds)
 }
 

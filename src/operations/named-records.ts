@@ -19,6 +19,13 @@ export interface NamedRecord {
 
 const isGiven = (input: unknown) => input !== undefined && input !== null && input !== ''
 
+/** Whether a charge names a record, rightly or not. */
+export function namesRecord(body: Body): boolean {
+  const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []
+  const members = Object.keys(kinds) as NamingMember[]
+  return charges.some((charge) => membersOf(charge, members).length > 0)
+}
+
 /** The record that the only charge of a quote or a spend names; undefined when no charge names one. */
 export function readNamedRecord(body: Body): NamedRecord | undefined {
   const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []

@@ -1,7 +1,12 @@
 // Runs one operation in one transaction, once per Idempotency-Key.
 
 import { Failure } from '../failure.ts'
-import { claimReceipt, completeReceipt, type ReceiptKey } from '../storage/receipts.ts'
+import {
+  claimReceipt,
+  completeReceipt,
+  type Receipt,
+  type ReceiptKey,
+} from '../storage/receipts.ts'
 import type { Call, Service, Work } from './call.ts'
 
 /** The result of a write; the answer on the wire is a function of it and of nothing else. */
@@ -33,15 +38,18 @@ export function perform(
     const { requestHash, ...request } = call.idempotency
     const key: ReceiptKey = { userId: call.actor.userId, ...request }
     const receipt = await claimReceipt(executor, key, requestHash)
-    if (receipt) {
-      if (receipt.requestHash === requestHash) return JSON.parse(receipt.result) as Outcome
-      throw new Failure(
-        'conflict',
-        `The Idempotency-Key ${key.key} was used for another request. Send a new key with a new body.`,
-      )
-    }
+    if (receipt) return replayedOutcome(call, receipt)
     const outcome = await operation(work)
     await completeReceipt(executor, key, JSON.stringify(outcome))
     return outcome
   })
+}
+
+/** The first result of a repeated request; another body under the same key is a conflict. */
+export function replayedOutcome({ idempotency }: Call, receipt: Receipt): Outcome {
+  if (receipt.requestHash === idempotency?.requestHash) return JSON.parse(receipt.result) as Outcome
+  throw new Failure(
+    'conflict',
+    `The Idempotency-Key ${idempotency?.key} was used for another request. Send a new key with a new body.`,
+  )
 }

@@ -48,7 +48,11 @@ const minute = 60_000
 
 /** The wallets a booking may be paid from: money and time may be shared by different teams. */
 export async function bookingReach(work: Work, coworkerId: number): Promise<Reach> {
-  const reach = await reachOf(work, coworkerId)
+  return withTimePayers(await reachOf(work, coworkerId))
+}
+
+/** The same with those who share time only. */
+export function withTimePayers(reach: Reach): Reach {
   const tiers = new Map(reach.tiers)
   for (const team of reach.teams) {
     if (team.sharesTime && !tiers.has(team.payerId)) tiers.set(team.payerId, 1)

@@ -1,0 +1,114 @@
+// Folds requests that wait for the database into few transactions (design 3.7): what arrives in one turn of the event loop
+// goes together, and what arrives while batches are under way goes with the next.
+
+import { Failure } from '../failure.ts'
+
+/** What became of one job of a batch. `again` asks for it to be run in a later batch. */
+export type Fate<Result> =
+  | { readonly result: Result }
+  | { readonly error: unknown }
+  | { readonly again: true }
+
+export interface Folding<Job, Result> {
+  /** Answers the fate of each job, in order; throws when nothing of the batch was done. */
+  readonly run: (jobs: readonly Job[]) => Promise<readonly Fate<Result>[]>
+  /** The wallets a job is known to touch: no two batches under way share one. */
+  readonly walletsOf: (job: Job) => readonly number[]
+  readonly mostUnderWay: number
+}
+
+export interface Fold<Job, Result> {
+  /** Fails with `busy` when more is waiting than can be served soon. */
+  readonly submit: (job: Job) => Promise<Result>
+}
+
+interface Waiting<Job, Result> {
+  readonly job: Job
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+  runs: number
+}
+
+const mostPerBatch = 256
+const mostWaiting = 4_096
+/** A job that asks for another run as often as this has nobody left to wait for. */
+const mostRuns = 5
+
+export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job, Result> {
+  let queue: Waiting<Job, Result>[] = []
+  const held = new Set<number>()
+  let underWay = 0
+  let isScheduled = false
+
+  const schedule = () => {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(() => {
+      isScheduled = false
+      while (underWay < folding.mostUnderWay && startBatch()) {}
+    })
+  }
+
+  /** Takes what may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
+  const startBatch = (): boolean => {
+    const batch: Waiting<Job, Result>[] = []
+    const wallets = new Set<number>()
+    const rest: Waiting<Job, Result>[] = []
+    for (const waiting of queue) {
+      const own = folding.walletsOf(waiting.job)
+      if (batch.length === mostPerBatch || own.some((id) => held.has(id))) rest.push(waiting)
+      else {
+        batch.push(waiting)
+        for (const id of own) wallets.add(id)
+      }
+    }
+    if (batch.length === 0) return false
+    queue = rest
+    for (const id of wallets) held.add(id)
+    underWay += 1
+    void runBatch(batch).finally(() => {
+      underWay -= 1
+      for (const id of wallets) held.delete(id)
+      if (queue.length > 0) schedule()
+    })
+    return true
+  }
+
+  const runBatch = async (batch: readonly Waiting<Job, Result>[]): Promise<void> => {
+    try {
+      const fates = await folding.run(batch.map(({ job }) => job))
+      batch.forEach((waiting, index) => {
+        settle(waiting, fates[index] ?? { error: new Error('a batch forgot one of its jobs') })
+      })
+    } catch (error) {
+      const [only, ...others] = batch
+      if (only && others.length === 0) return only.reject(error)
+      // One bad apple spoils nobody: each alone, so that only it fails.
+      for (const waiting of batch) await runBatch([waiting])
+    }
+  }
+
+  const settle = (waiting: Waiting<Job, Result>, fate: Fate<Result>) => {
+    if ('result' in fate) return waiting.resolve(fate.result)
+    if ('error' in fate) return waiting.reject(fate.error)
+    waiting.runs += 1
+    if (waiting.runs >= mostRuns) return waiting.reject(busy())
+    queue.push(waiting)
+    schedule()
+  }
+
+  return {
+    submit: (job) =>
+      new Promise((resolve, reject) => {
+        if (queue.length >= mostWaiting) return reject(busy())
+        queue.push({ job, resolve, reject, runs: 0 })
+        schedule()
+      }),
+  }
+}
+
+function busy(): Failure {
+  return new Failure('busy', 'More is waiting than can be served soon. Try again.', {
+    retryAfterSeconds: 1,
+  })
+}

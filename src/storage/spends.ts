@@ -1,0 +1,142 @@
+// What a batch of spends reads and writes beside the wallets themselves, each in one statement however many there are.
+
+import { type RawBuilder, sql } from 'kysely'
+import { type Amount, formatAmount } from '../engine/amount.ts'
+import type { Executor } from './database.ts'
+import { timestamp } from './derived.ts'
+import { instants, numbers, texts } from './lists.ts'
+import type { Receipt, ReceiptKey } from './receipts.ts'
+
+/** Which of these customers have grants, sales or bookings that are due and not yet done. */
+export async function listCustomersWithDueWork(
+  executor: Executor,
+  coworkerIds: readonly number[],
+  now: number,
+): Promise<ReadonlySet<number>> {
+  const due = (table: string, column: string) => sql`
+    select coworker_id from ${sql.table(table)}
+    where coworker_id = any(${numbers(coworkerIds)}) and ${sql.ref(column)} <= ${timestamp(now)}`
+  const { rows } = await sql<{ coworker_id: number }>`
+    ${due('coworker_contract', 'grants_due_on')}
+    union all ${due('coworker_product', 'activation_due_on')}
+    union all ${due('booking', 'charge_due_on')}`.execute(executor)
+  return new Set(rows.map((row) => row.coworker_id))
+}
+
+/** Receipts that exist of these keys, by `receiptName`. */
+export async function listReceipts(
+  executor: Executor,
+  keys: readonly ReceiptKey[],
+): Promise<ReadonlyMap<string, Receipt>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql<ReceiptKey & Receipt>`
+    select receipt.user_id as "userId", receipt.method, receipt.path, receipt.key,
+      receipt.request_hash as "requestHash", receipt.result
+    from unnest(
+      ${numbers(keys.map((one) => one.userId))}, ${texts(keys.map((one) => one.method))},
+      ${texts(keys.map((one) => one.path))}, ${texts(keys.map((one) => one.key))}
+    ) as wanted (user_id, method, path, key)
+    join receipt using (user_id, method, path, key)`.execute(executor)
+  return new Map(rows.map((row) => [receiptName(row), row]))
+}
+
+export function receiptName(key: ReceiptKey): string {
+  return `${key.userId} ${key.method} ${key.path} ${key.key}`
+}
+
+export interface SpendIds {
+  readonly settlements: readonly number[]
+  readonly uses: readonly number[]
+}
+
+/** Ids for settlements and uses that are about to be written, so that answers can name them. */
+export async function takeSpendIds(
+  executor: Executor,
+  counts: { readonly settlements: number; readonly uses: number },
+): Promise<SpendIds> {
+  const ids = (table: string, count: number) => sql`array(
+    select nextval(pg_get_serial_sequence(${table}, 'id')) from generate_series(1, ${count}::int))::bigint[]`
+  const { rows } = await sql<SpendIds>`
+    select ${ids('settlement', counts.settlements)} as settlements,
+      ${ids('coworker_booking_credit_use_history', counts.uses)} as uses`.execute(executor)
+  return rows[0] ?? { settlements: [], uses: [] }
+}
+
+export interface SpendRow {
+  readonly id: number
+  readonly coworkerId: number
+  readonly reference: string | null
+  /** JSON text. */
+  readonly explanation: string
+  readonly by: string
+  readonly at: number
+}
+
+export interface SpendUseRow {
+  readonly id: number
+  readonly coworkerId: number
+  readonly usedById: number
+  readonly creditId: number
+  readonly used: Amount
+  readonly description: string | null
+  readonly settlementId: number
+  readonly chargeIndex: number
+  readonly rank: number
+  readonly by: string
+  readonly at: number
+}
+
+export interface NewReceipt extends ReceiptKey, Receipt {}
+
+/** Writes settlements, their uses and the receipts of those who asked; answers how many receipts are new. */
+export async function writeSpends(
+  executor: Executor,
+  rows: {
+    readonly settlements: readonly SpendRow[]
+    readonly uses: readonly SpendUseRow[]
+    readonly receipts: readonly NewReceipt[]
+  },
+): Promise<number> {
+  const { rows: written } = await sql<{ receipts: number }>`
+    with settled as (${insertSettlements(rows.settlements)}),
+    used as (${insertUses(rows.uses)}),
+    kept as (${insertReceipts(rows.receipts)} returning 1)
+    select count(*) as receipts from kept`.execute(executor)
+  return written[0]?.receipts ?? 0
+}
+
+function insertSettlements(rows: readonly SpendRow[]): RawBuilder<unknown> {
+  return sql`
+    insert into settlement (coworker_id, id, reference, explanation, made_by, created_on)
+    overriding system value
+    select * from unnest(
+      ${numbers(rows.map((row) => row.coworkerId))}, ${numbers(rows.map((row) => row.id))},
+      ${texts(rows.map((row) => row.reference))}, ${texts(rows.map((row) => row.explanation))}::json[],
+      ${texts(rows.map((row) => row.by))}, ${instants(rows.map((row) => row.at))})`
+}
+
+function insertUses(rows: readonly SpendUseRow[]): RawBuilder<unknown> {
+  return sql`
+    insert into coworker_booking_credit_use_history (
+      coworker_id, id, used_by_id, coworker_booking_credit_id, credit_used, description, settlement_id, charge_index,
+      rank, updated_by, created_on, updated_on, unique_id)
+    select *, created_on, gen_random_uuid() from unnest(
+      ${numbers(rows.map((row) => row.coworkerId))}, ${numbers(rows.map((row) => row.id))},
+      ${numbers(rows.map((row) => row.usedById))}, ${numbers(rows.map((row) => row.creditId))},
+      ${texts(rows.map((row) => formatAmount(row.used)))}::numeric[], ${texts(rows.map((row) => row.description))},
+      ${numbers(rows.map((row) => row.settlementId))}, ${numbers(rows.map((row) => row.chargeIndex))},
+      ${numbers(rows.map((row) => row.rank))}, ${texts(rows.map((row) => row.by))},
+      ${instants(rows.map((row) => row.at))}
+    ) as use (coworker_id, id, used_by_id, credit_id, credit_used, description, settlement_id, charge_index, rank,
+      updated_by, created_on)`
+}
+
+function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
+  return sql`
+    insert into receipt (user_id, method, path, key, request_hash, result)
+    select * from unnest(
+      ${numbers(rows.map((row) => row.userId))}, ${texts(rows.map((row) => row.method))},
+      ${texts(rows.map((row) => row.path))}, ${texts(rows.map((row) => row.key))},
+      ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.result))})
+    on conflict do nothing`
+}
