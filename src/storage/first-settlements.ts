@@ -28,7 +28,7 @@ export async function findSettlement(
     select id, ${figure('Covered')} as covered, ${figure('CoveredByTime')} as "coveredByTime",
       ${figure('Remainder')} as remainder, coalesce(explanation -> 'Refused', '[]')::text as refused,
       (select coalesce(sum((use ->> 'CreditUsed')::numeric), 0)::numeric(19,4)
-        from jsonb_array_elements(explanation -> 'Uses') use) as used
+        from json_array_elements(explanation -> 'Uses') use) as used
     from settlement
     where coworker_id = ${coworkerId} and ${sql.ref(by)} = ${id}
     order by id desc limit 1`.execute(executor)
