@@ -30,8 +30,10 @@ create table credit_movement (
   foreign key (coworker_id, coworker_extra_service_id) references coworker_extra_service (coworker_id, id)
 );
 
-create index on credit_movement (coworker_id, coworker_booking_credit_id, occurred_at, sequence);
-create index on credit_movement (coworker_id, coworker_extra_service_id, occurred_at, sequence);
+create index on credit_movement (coworker_id, coworker_booking_credit_id, occurred_at, sequence)
+  where coworker_booking_credit_id is not null;
+create index on credit_movement (coworker_id, coworker_extra_service_id, occurred_at, sequence)
+  where coworker_extra_service_id is not null;
 
 -- The journal is append-only. What is corrected is corrected by a further movement.
 create function refuse_rewriting() returns trigger language plpgsql as $$
@@ -58,8 +60,6 @@ create table receipt (
   created_on   timestamptz not null default now(),
   primary key (user_id, method, path, key)
 );
-
-create index on receipt (created_on);
 
 create table access_token (
   token_hash text primary key,

@@ -15,8 +15,35 @@ export function openPostgres(url: string): pg.Pool {
     types: { getTypeParser: parserFor as typeof pg.types.getTypeParser },
     // Instants are read as text, so the text must be in UTC.
     options: '-c TimeZone=UTC -c DateStyle=ISO',
+    Client: PreparingClient,
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
   return pool
+}
+
+/** Names statements by their text, so that each connection parses and plans what comes again only once. */
+class PreparingClient extends pg.Client {
+  // node-postgres declares a dozen forms of this; statements of this service come as text and values.
+  override query(...given: unknown[]): never {
+    const [text, values] = given
+    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0
+    const name = isPlain ? nameOf(text) : undefined
+    const query = super.query as (...inner: unknown[]) => never
+    return name === undefined
+      ? query.apply(this, given)
+      : query.call(this, { name, text, values }, ...given.slice(2))
+  }
+}
+
+const names = new Map<string, string>()
+// Statements with conditions of the caller's choosing have no end of forms; those beyond are parsed each time.
+const mostNames = 500
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= mostNames) return known
+  const name = `deskbank_${names.size + 1}`
+  names.set(text, name)
+  return name
 }
