@@ -25,6 +25,8 @@ export interface Config {
   readonly sandbox: boolean
   /** `RATE_LIMIT`: requests a minute per user (default 1200), `documented`, or `off`. */
   readonly rateLimit: RateLimit
+  /** `DESKBANK_FOLDING`: `off` gives every spend a transaction of its own, for measurements. */
+  readonly folds: boolean
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -43,6 +45,8 @@ export function readConfig(environment: Environment, standardLogLevel = 'info'):
     adminPassword: environment.DESKBANK_ADMIN_PASSWORD || undefined,
     sandbox,
     rateLimit: sandbox ? undefined : readRateLimit(environment.RATE_LIMIT || '1200'),
+    folds:
+      readOneOf('DESKBANK_FOLDING', environment.DESKBANK_FOLDING || 'on', ['on', 'off']) === 'on',
   })
 }
 

@@ -11,6 +11,7 @@ test('without any setting there is a default for each', () => {
     adminEmail: 'admin@example.com',
     adminPassword: undefined,
     sandbox: false,
+    folds: true,
     rateLimit: 1200,
   })
 })

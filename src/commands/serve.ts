@@ -39,7 +39,13 @@ export async function openService(config: Config): Promise<Service> {
     await database.close()
     throw error
   }
-  return { database, catalog, sandbox: config.sandbox ? { restore: async () => {} } : undefined }
+  const { folds } = config
+  return {
+    database,
+    catalog,
+    folds,
+    sandbox: config.sandbox ? { restore: async () => {} } : undefined,
+  }
 }
 
 /** Makes the first administrator of an empty database, and says so once. */

@@ -51,6 +51,8 @@ export interface Call {
 export interface Service {
   readonly database: Database
   readonly catalog: Catalog
+  /** False runs every spend in a transaction of its own, to measure what folding is worth. */
+  readonly folds?: boolean | undefined
   /** Only a sandbox has a clock that can be moved and data that can be reset. */
   readonly sandbox?: Sandbox | undefined
 }

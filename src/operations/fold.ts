@@ -15,6 +15,7 @@ export interface Folding<Job, Result> {
   /** The wallets a job is known to touch: no two batches under way share one. */
   readonly walletsOf: (job: Job) => readonly number[]
   readonly mostUnderWay: number
+  readonly mostPerBatch: number
 }
 
 export interface Fold<Job, Result> {
@@ -29,7 +30,6 @@ interface Waiting<Job, Result> {
   runs: number
 }
 
-const mostPerBatch = 256
 const mostWaiting = 4_096
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
@@ -56,7 +56,8 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     const rest: Waiting<Job, Result>[] = []
     for (const waiting of queue) {
       const own = folding.walletsOf(waiting.job)
-      if (batch.length === mostPerBatch || own.some((id) => held.has(id))) rest.push(waiting)
+      if (batch.length === folding.mostPerBatch || own.some((id) => held.has(id)))
+        rest.push(waiting)
       else {
         batch.push(waiting)
         for (const id of own) wallets.add(id)

@@ -1,14 +1,15 @@
 // Lets people in: passwords for tokens, refresh tokens for new ones, tokens for an actor (wire 4).
 
-import type { Executor } from '../storage/database.ts'
+import type { Database, Executor } from '../storage/database.ts'
 import {
   findUserByEmail,
-  findUserByToken,
+  findUsersByTokens,
   insertTokens,
   lockRefreshToken,
   type UserRow,
 } from '../storage/sessions.ts'
 import type { Actor, Service } from './call.ts'
+import { foldLookups, type Lookup } from './fold-lookups.ts'
 import { hashToken, isPassword, newToken } from './passwords.ts'
 
 /** Seven days less one second, as documented (wire 4.1). */
@@ -75,7 +76,18 @@ async function issueTokens(
 
 /** The actor behind an access token; undefined when it is none, or its user may not call. */
 export async function actorByToken(service: Service, token: string): Promise<Actor | undefined> {
-  return actorOf(await findUserByToken(service.database.executor, hashToken(token), Date.now()))
+  return actorOf(await tokenLookup(service)(hashToken(token)))
+}
+
+const lookups = new WeakMap<Database, Lookup<UserRow>>()
+
+// Every request asks, and most of those under way at the same time carry the same few tokens.
+function tokenLookup({ database }: Service): Lookup<UserRow> {
+  const known = lookups.get(database)
+  if (known) return known
+  const lookup = foldLookups((hashes) => findUsersByTokens(database.executor, hashes, Date.now()))
+  lookups.set(database, lookup)
+  return lookup
 }
 
 /** The actor behind an email and a password, as HTTP Basic sends them with every request. */

@@ -26,11 +26,13 @@ import { writeSteps } from './write-spends.ts'
 /** Spends of a service, ready to be folded. */
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
   const reaches = new Map<number, readonly number[]>()
+  const folds = service.folds !== false
   return {
     run: (jobs) => runBatch(service, jobs, reaches),
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
-    mostUnderWay: service.database.engine === 'pglite' ? 1 : 2,
+    mostPerBatch: folds ? 256 : 1,
+    mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
   }
 }
 

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { texts } from './lists.ts'
 
 export interface UserRow {
   readonly id: number
@@ -37,16 +38,19 @@ export async function findUserByEmail(
   return rows[0]
 }
 
-export async function findUserByToken(
+/** The users behind access tokens that are still valid, by the hash of the token. */
+export async function findUsersByTokens(
   executor: Executor,
-  accessHash: string,
+  accessHashes: readonly string[],
   now: number,
-): Promise<UserRow | undefined> {
-  const { rows } = await sql<UserRow>`
-    select ${userColumns} from access_token t
+): Promise<ReadonlyMap<string, UserRow>> {
+  const { rows } = await sql<UserRow & { readonly tokenHash: string }>`
+    select ${userColumns}, t.token_hash as "tokenHash" from access_token t
     join user_account u on u.id = t.user_id
-    where t.token_hash = ${accessHash} and t.expires_at > ${timestamp(now)}`.execute(executor)
-  return rows[0]
+    where t.token_hash = any(${texts(accessHashes)}) and t.expires_at > ${timestamp(now)}`.execute(
+    executor,
+  )
+  return new Map(rows.map((row) => [row.tokenHash, row]))
 }
 
 export interface Tokens {
