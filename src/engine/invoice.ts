@@ -36,6 +36,11 @@ export function lineFigures(
   return { subTotal, tax: minus(remainder, subTotal) }
 }
 
+/** The price of a line whose figures were written by hand: the other way round. */
+export function lineAmount(figures: LineFigures, credit: Amount, includesTax: boolean): Amount {
+  return plus(includesTax ? plus(figures.subTotal, figures.tax) : figures.subTotal, credit)
+}
+
 export function invoiceTotals(lines: readonly LineFigures[]): {
   readonly total: Amount
   readonly tax: Amount
@@ -47,6 +52,11 @@ export function invoiceTotals(lines: readonly LineFigures[]): {
     }),
     { total: zero, tax: zero },
   )
+}
+
+/** A share of an amount as a credit note takes it back. */
+export function shareOf(amount: Amount, part: Amount, of: Amount, minorUnit: Amount): Amount {
+  return of === 0 ? zero : rounded(amount, part, of, minorUnit)
 }
 
 /** A price as the currency can express it (domain S23). */

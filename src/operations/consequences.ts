@@ -9,6 +9,7 @@ import {
   pauseConsequence,
   planConsequence,
 } from './contracts.ts'
+import { invoiceConsequence, invoiceLineConsequence } from './invoices.ts'
 import { creditConsequence, creditUseConsequence } from './money-credit.ts'
 import { timePassConsequence } from './passes.ts'
 import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
@@ -26,6 +27,8 @@ const consequences: Readonly<Record<string, Consequence>> = {
   CoworkerBookingCreditUseHistory: creditUseConsequence,
   CoworkerExtraService: timeCreditConsequence,
   CoworkerExtraServiceUseHistory: timeUseConsequence,
+  CoworkerInvoice: invoiceConsequence,
+  CoworkerInvoiceLine: invoiceLineConsequence,
   CoworkerProduct: saleConsequence,
   CoworkerTimePass: timePassConsequence,
   CoworkerContract: contractConsequence,

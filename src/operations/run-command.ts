@@ -1,8 +1,9 @@
 // Commands: what clients ask for by key where no verb fits (wire 11).
 
+import type { Amount } from '../engine/amount.ts'
 import type { Body } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
-import { choiceKind, flagKind, idListKind } from '../entities/kinds.ts'
+import { amountKind, choiceKind, flagKind, idListKind } from '../entities/kinds.ts'
 import { asRefusal, Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
 import { requireRole } from './access.ts'
@@ -10,8 +11,10 @@ import { billCustomer } from './bill-run.ts'
 import type { Work } from './call.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { chargeBooking } from './charge-booking.ts'
+import { creditInvoice } from './credit-note.ts'
 import { removeRecord } from './delete-record.ts'
 import { holdRecord } from './hold-record.ts'
+import { eraseInvoice, refundInvoice, voidInvoice } from './invoice-commands.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { renewContract } from './renew-contracts.ts'
 import { changeRecord } from './save-record.ts'
@@ -20,6 +23,7 @@ export interface Command {
   readonly key: string
   readonly name: string
   readonly parameters?: readonly { readonly name: string; readonly type: string }[]
+  /** A text that it answers is told to the caller. */
   readonly run: (work: Work, owner: Entity, id: number, parameters: Parameters) => Promise<unknown>
 }
 
@@ -27,6 +31,9 @@ export interface Command {
 type Parameters = ReadonlyMap<string, unknown>
 
 const reasonParameter = 'Cancellation Reason'
+const amountParameter = 'Amount{invoiceId}'
+const previewParameter = 'Preview'
+const returnParameter = 'ReturnCredit'
 const sparingParameter = 'DoNotApplyCreditAutomatically'
 const noFeeParameter = 'Cancel without applying cancellation fee rules'
 
@@ -51,6 +58,37 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
       run: bill,
     },
     { key: 'COWORKER_DELETE', name: 'Delete', run: removeRecord },
+  ],
+  CoworkerInvoice: [
+    { key: 'VOID_INVOICE', name: 'Void', run: voidInvoice },
+    {
+      key: 'COWORKER_INVOICE_CANCEL',
+      name: 'Credit',
+      parameters: [
+        { name: amountParameter, type: 'number' },
+        { name: previewParameter, type: 'boolean' },
+        { name: sparingParameter, type: 'boolean' },
+        { name: returnParameter, type: 'boolean' },
+      ],
+      run: (work, owner, id, parameters) =>
+        creditInvoice(work, owner, id, {
+          ...moneyOptions(parameters, id),
+          isNotApplied: flagIn(parameters, sparingParameter),
+        }),
+    },
+    {
+      key: 'COWORKER_INVOICE_REFUND',
+      name: 'Refund',
+      parameters: [
+        { name: amountParameter, type: 'number' },
+        { name: previewParameter, type: 'boolean' },
+        { name: 'ePaymentProvider0', type: 'string' },
+        { name: returnParameter, type: 'boolean' },
+      ],
+      run: (work, owner, id, parameters) =>
+        refundInvoice(work, owner, id, moneyOptions(parameters, id)),
+    },
+    { key: 'COWORKER_INVOICE_DELETE', name: 'Delete', run: eraseInvoice },
   ],
   CoworkerContract: [
     { key: 'CANCEL_CONTRACT', name: 'Cancel', run: cancelContract },
@@ -87,6 +125,19 @@ async function cancel(
 /** Staff may leave the credit of the customer alone (domain H11). */
 async function bill(work: Work, owner: Entity, id: number, parameters: Parameters): Promise<void> {
   await billCustomer(work, owner, id, { sparesCredit: flagIn(parameters, sparingParameter) })
+}
+
+/** `Amount12` says how much of invoice 12, with tax; `ReturnCredit` gives universal credit back as well (domain S11). */
+function moneyOptions(parameters: Parameters, id: number) {
+  const given = parameters.get(`amount${id}`) ?? parameters.get('amount')
+  const isGiven = given !== undefined && given !== null && given !== ''
+  const parsed = isGiven ? amountKind.parse(given) : { value: undefined }
+  if (!('value' in parsed)) throw refused(`Amount${id}`, parsed.problem, given)
+  return {
+    amount: parsed.value as Amount | undefined,
+    isPreview: flagIn(parameters, previewParameter),
+    returnsCredit: flagIn(parameters, returnParameter),
+  }
 }
 
 /** A parameter that is true or false; false without it. */
@@ -136,13 +187,16 @@ export async function runCommand(work: Work, owner: Entity, body: Body): Promise
   if (!('value' in ids) || (ids.value as readonly number[]).length === 0) {
     throw refused('Ids', 'must be a list of ids such as [1]', body.Ids)
   }
+  const notes = ['The command was run correctly.']
   try {
-    for (const id of ids.value as readonly number[])
-      await command.run(work, owner, id, parametersIn(body))
+    for (const id of ids.value as readonly number[]) {
+      const note = await command.run(work, owner, id, parametersIn(body))
+      if (typeof note === 'string') notes.push(note)
+    }
   } catch (error) {
     throw asRefusal(error, ['invalid', 'not-found'])
   }
-  return outcomeOf(work, 'The command was run correctly.')
+  return outcomeOf(work, notes.join(' '))
 }
 
 function nameIn(key: unknown): string {

@@ -1,8 +1,9 @@
 // Product sales release what their product promises: at once, when paid, or at their date (domain B4-B6, B8, E).
 
-import { negated, scaled } from '../engine/amount.ts'
+import { type Amount, negated, scaled } from '../engine/amount.ts'
 import { policyValue } from '../engine/policy.ts'
 import { type Contract, productExpiry } from '../engine/renewal.ts'
+import { type Unit, usedOf } from '../engine/wallet.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { invalidField } from '../failure.ts'
 import { listPassOffers, listProductOffers } from '../storage/offers.ts'
@@ -135,19 +136,34 @@ async function grantPasses(work: Work, sale: Sale): Promise<void> {
 /** What is left of the credit goes with the sale; what was used stays used (domain S11). */
 async function takeBack(work: Work, sale: RecordValues): Promise<void> {
   const coworkerId = sale.CoworkerId as number
-  for (const { unit, creditId } of await listSoldCredits(
-    work.executor,
-    coworkerId,
-    sale.Id as number,
-  )) {
-    const key = { unit, coworkerId, creditId }
+  await takeBackSold(work, { id: sale.Id as number, coworkerId }, 'sale removed')
+}
+
+/** A credit that a sale released, after what was left of it was taken back. */
+export interface TakenBack {
+  readonly unit: Unit
+  readonly creditId: number
+  /** What had been used of it, and stays so. */
+  readonly used: Amount
+}
+
+/** Cancels what is left of every credit that a sale released. Answers these credits; none if it released none. */
+export async function takeBackSold(
+  work: Work,
+  sale: { readonly id: number; readonly coworkerId: number },
+  reason: string,
+): Promise<readonly TakenBack[]> {
+  const taken: TakenBack[] = []
+  for (const sold of await listSoldCredits(work.executor, sale.coworkerId, sale.id)) {
+    const key = { ...sold, coworkerId: sale.coworkerId }
     const balance = await findBalance(work.executor, key)
-    if (!balance || balance.remaining <= 0) continue
-    const taken = {
-      kind: 'Void' as const,
-      amount: negated(balance.remaining),
-      reason: 'sale removed',
-    }
-    await record(work, [{ ...key, ...taken, property: 'Id', attempted: sale.Id }])
+    if (!balance) continue
+    taken.push({ ...sold, used: usedOf(balance.total, balance.remaining) })
+    if (balance.remaining <= 0) continue
+    const amount = negated(balance.remaining)
+    await record(work, [
+      { ...key, kind: 'Void', amount, reason, property: 'Id', attempted: sale.id },
+    ])
   }
+  return taken
 }

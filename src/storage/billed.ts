@@ -132,3 +132,47 @@ export async function markPaid(executor: Executor, invoiceId: number, isPaid: bo
     update event_attendee set coworker_invoice_paid = ${isPaid}
     where coworker_invoice_id = ${invoiceId}`.execute(executor)
 }
+
+/**
+ * Opens again what an invoice charged, so that the next bill run finds it; but for sales that stay closed because what
+ * they released was taken back.
+ */
+export async function reopenBilled(
+  executor: Executor,
+  invoiceId: number,
+  closedSales: readonly number[],
+): Promise<void> {
+  const on = (member: string) => sql`unique_id in (
+    select ${sql.ref(member)} from coworker_invoice_line where coworker_invoice_id = ${invoiceId})`
+  await sql`
+    update coworker_product
+    set invoiced = false, invoiced_on = null, coworker_invoice_id = null, coworker_invoice_number = null,
+      coworker_invoice_paid = false, credit_amount = 0
+    where coworker_invoice_id = ${invoiceId} and not id = any(${[...closedSales]}::bigint[])`.execute(
+    executor,
+  )
+  await sql`
+    update event_attendee
+    set invoiced = false, coworker_invoice_id = null, coworker_invoice_number = null, coworker_invoice_paid = false
+    where ${on('event_attendee_unique_id')}`.execute(executor)
+  await sql`
+    update coworker_extra_service set invoiced = false, invoice_date = null
+    where automatically_added and ${on('coworker_extra_service_unique_id')}`.execute(executor)
+  await sql`
+    update coworker_time_pass set invoiced = false, invoice_date = null
+    where ${on('coworker_time_pass_unique_id')}`.execute(executor)
+  await sql`
+    update charge set invoiced = false, invoiced_on = null
+    where ${on('coworker_charge_unique_id')}`.execute(executor)
+  await sql`
+    update coworker_contract k set invoiced_period = least(k.invoiced_period, p.start)
+    from (select contract_id, min(period_start) as start from invoiced_period
+      where coworker_invoice_line_id in (select id from coworker_invoice_line where coworker_invoice_id = ${invoiceId})
+      group by contract_id) p
+    where k.id = p.contract_id`.execute(executor)
+  await sql`
+    delete from invoiced_period where coworker_invoice_line_id in (
+      select id from coworker_invoice_line where coworker_invoice_id = ${invoiceId})`.execute(
+    executor,
+  )
+}

@@ -105,3 +105,29 @@ export async function writeAnswer(
     update settlement set answer = ${settlement.answer}
     where coworker_id = ${settlement.coworkerId} and id = ${settlement.id}`.execute(executor)
 }
+
+/** What the charging of an invoice line was first answered with. */
+export async function findAnswer(
+  executor: Executor,
+  coworkerId: number,
+  invoiceLineId: number,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ answer: string }>`
+    select answer from settlement
+    where coworker_id = ${coworkerId} and coworker_invoice_line_id = ${invoiceLineId} and answer is not null
+    order by id limit 1`.execute(executor)
+  return rows[0]?.answer
+}
+
+/** After everything was given back, a line may be charged anew. */
+export async function forgetAnswers(
+  executor: Executor,
+  coworkerId: number,
+  invoiceLineId: number,
+): Promise<void> {
+  await sql`
+    update settlement set answer = null
+    where coworker_id = ${coworkerId} and coworker_invoice_line_id = ${invoiceLineId}`.execute(
+    executor,
+  )
+}
