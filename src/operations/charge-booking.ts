@@ -223,6 +223,17 @@ async function insertCharge(work: Work, booking: OwnedBooking, plan: BookingPlan
 /** Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). */
 export async function revertBooking(work: Work, bookingId: number, reason: string): Promise<void> {
   const booker = await findBooker(work.executor, bookingId)
+  const payer = (await findBookingCharge(work.executor, bookingId))?.coworkerId
+  const owners = [
+    ...(await listUsesOf(work.executor, 'booking_id', [bookingId])),
+    ...(await listLiveTimeUses(work.executor, bookingId)),
+  ].map((use) => use.coworkerId)
+  const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
+  await holdWallets(work, [
+    ...new Set([...owners, ...reach, ...(payer === undefined ? [] : [payer])]),
+  ])
+  await lockBooking(work.executor, bookingId)
+  // A bill run of whoever pays may have been under way.
   const charge = await findBookingCharge(work.executor, bookingId)
   if (charge?.isInvoiced) {
     throw new Failure(
@@ -230,13 +241,6 @@ export async function revertBooking(work: Work, bookingId: number, reason: strin
       'The charge of this booking is on an invoice already. Void the invoice first.',
     )
   }
-  const owners = [
-    ...(await listUsesOf(work.executor, 'booking_id', [bookingId])),
-    ...(await listLiveTimeUses(work.executor, bookingId)),
-  ].map((use) => use.coworkerId)
-  const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
-  await holdWallets(work, [...new Set([...owners, ...reach])])
-  await lockBooking(work.executor, bookingId)
   await returnUses(work, bookingId, reason)
   if (charge) {
     await markDeleted(

@@ -1,4 +1,4 @@
-// Quotes and spends that name a booking or a ticket: the charging of that record (design 5). The price is the record's,
+// Quotes and spends that name a booking, a ticket or a line of an invoice: the charging of that record (design 5). The price is the record's,
 // and whoever asks again gets the first settlement.
 
 import { type Amount, minus, plus, unitsOf, wholeUnits } from '../engine/amount.ts'
@@ -20,6 +20,7 @@ import { type Outcome, outcomeOf } from './perform.ts'
 import { bookingReach, planBooking } from './plan-booking.ts'
 import { requireCover } from './require-cover.ts'
 import { refusedWire, sequencesWire } from './settlement-wire.ts'
+import { quoteLine, spendLine } from './spend-line.ts'
 import { textIn } from './text-in.ts'
 
 interface MadeUse {
@@ -57,6 +58,7 @@ export async function quoteRecord(
   coworkerId: number,
   named: NamedRecord,
 ): Promise<Outcome> {
+  if (named.member === 'CoworkerInvoiceLineId') return quoteLine(work, coworkerId, named)
   const found = await chargeableOf(work, coworkerId, named)
   const settled = (await settledOf(work, coworkerId, named, found)) ?? (await found.plan())
   requirePrice(named, settled)
@@ -72,6 +74,7 @@ export async function spendRecord(
   named: NamedRecord,
   body: Body,
 ): Promise<Outcome> {
+  if (named.member === 'CoworkerInvoiceLineId') return spendLine(work, coworkerId, named, body)
   const { businessId, wallets } = await chargeableOf(work, coworkerId, named)
   requireLocation(work.actor, [businessId], 'Charges[0]')
   await holdWallets(work, wallets)

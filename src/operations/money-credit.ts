@@ -1,6 +1,6 @@
 // Money credit by hand: what creating, editing and deleting a credit or a use moves in the journal.
 
-import { type Amount, formatAmount, negated, zero } from '../engine/amount.ts'
+import { type Amount, formatAmount, minus, negated, zero } from '../engine/amount.ts'
 import { formatInstant } from '../engine/instant.ts'
 import { policyValue } from '../engine/policy.ts'
 import { usedOf } from '../engine/wallet.ts'
@@ -14,6 +14,7 @@ import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
 import { idIn } from './id-in.ts'
+import { returnToLines } from './invoice-figures.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
 import { textIn } from './text-in.ts'
 
@@ -159,7 +160,11 @@ export const creditUseConsequence: Consequence = {
       },
     ])
   },
-  changed: (work, { before, after, body }) => rewriteUse(work, before, after, body),
+  changed: async (work, { before, after, body }) => {
+    await rewriteUse(work, before, after, body)
+    const amount = minus(before.CreditUsed as Amount, after.CreditUsed as Amount)
+    await returnToLines(work, [{ useId: before.Id as number, amount }])
+  },
   answersBefore: true,
 }
 

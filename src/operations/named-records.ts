@@ -5,8 +5,12 @@ import type { Body } from '../entities/change.ts'
 import { amountKind, integerKind } from '../entities/kinds.ts'
 import { invalidField } from '../failure.ts'
 
-/** The members that name a record, and the kind of charge that each is. */
-const kinds = { BookingId: 'Booking', EventAttendeeId: 'Event' } as const
+/** The members that name a record, and the kinds of charge that each may be. */
+const kinds = {
+  BookingId: ['Booking'],
+  EventAttendeeId: ['Event'],
+  CoworkerInvoiceLineId: ['Product', 'Pass', 'Plan', 'Other'],
+} as const
 
 export type NamingMember = keyof typeof kinds
 
@@ -54,8 +58,10 @@ function membersOf(charge: unknown, members: readonly NamingMember[]): readonly 
 
 function requireKind(charge: Body, member: NamingMember): void {
   const { Kind: given } = charge
-  if (!isGiven(given) || String(given).toLowerCase() === kinds[member].toLowerCase()) return
-  throw invalidField('Charges[0].Kind', `must be ${kinds[member]} where ${member} is given`, given)
+  const named = String(given).toLowerCase()
+  if (!isGiven(given) || kinds[member].some((kind) => kind.toLowerCase() === named)) return
+  const allowed = kinds[member].join(', ')
+  throw invalidField('Charges[0].Kind', `must be ${allowed} where ${member} is given`, given)
 }
 
 function amountIn(charge: Body): Amount | undefined {

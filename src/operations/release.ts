@@ -15,6 +15,7 @@ import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { returnTime } from './charge-booking.ts'
 import { settleDue } from './due-work.ts'
+import { returnToLines } from './invoice-figures.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { raiseCharges } from './raise-charges.ts'
@@ -52,6 +53,7 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
     ? await returnTime(work, timed.bookingId, textIn(body, 'Reason'))
     : undefined
   await raiseCharges(work, coworkerId, returns, timed.bookingId)
+  await returnToLines(work, returns)
   const answer = await answerOf(work, coworkerId, uses, returns)
   const value = times ? { ...answer, TimeUses: times.map(timeWire) } : answer
   return outcomeOf(work, 'Released.', toJson(value))
