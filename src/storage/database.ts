@@ -17,7 +17,20 @@ export interface Database {
   readonly executor: Executor
   /** Commits what `run` did, or nothing of it. A deadlock or a serialisation failure is tried again. */
   readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
+  /**
+   * Runs what only one process at a time should do; undefined when another one is at it. An embedded database has one
+   * process.
+   */
+  readonly alone: <T>(run: () => Promise<T>) => Promise<T | undefined>
+  readonly connections: () => Connections
   readonly close: () => Promise<void>
+}
+
+/** How busy the connections are. */
+export interface Connections {
+  readonly busy: number
+  readonly idle: number
+  readonly waiting: number
 }
 
 /** Opens a database that answers, or says in one sentence why it does not. */
@@ -49,8 +62,39 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
     engine,
     executor,
     transaction: (run) => retried(() => executor.transaction().execute(run)),
+    alone: (run) => (engine === 'pglite' ? run() : lockedAlone(executor, run)),
+    connections: () => connectionsOf(pool),
     close: () => executor.destroy(),
   }
+}
+
+// Any number that nothing else locks.
+const scheduleLock = 4_400_002
+
+// The lock is the session's, so it ends with the connection however the process dies.
+async function lockedAlone<T>(executor: Executor, run: () => Promise<T>): Promise<T | undefined> {
+  return executor.connection().execute(async (connection) => {
+    const { rows } = await sql<{ isHeld: boolean }>`
+      select pg_try_advisory_lock(${scheduleLock}) as "isHeld"`.execute(connection)
+    if (!rows[0]?.isHeld) return undefined
+    try {
+      return await run()
+    } finally {
+      await sql`select pg_advisory_unlock(${scheduleLock})`.execute(connection)
+    }
+  })
+}
+
+/** An embedded database has one connection and does not count. */
+function connectionsOf(pool: PostgresPool & Partial<PoolCounts>): Connections {
+  const { totalCount = 1, idleCount = 1, waitingCount = 0 } = pool
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount }
+}
+
+interface PoolCounts {
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
 }
 
 const deadlockDetected = '40P01'

@@ -134,3 +134,29 @@ test.runIf(isPostgres)('a connection that the server ends while idle is replaced
     await close()
   }
 })
+
+describe.runIf(isPostgres)('several processes', () => {
+  test('run the schedule one at a time, and the next one once the first is done', async () => {
+    const { one: first, other: second, close } = await openTwoConnections()
+    const order: string[] = []
+    let finish = () => {}
+    const held = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    let started = () => {}
+    const running = new Promise<void>((resolve) => {
+      started = resolve
+    })
+    const one = first.alone(async () => {
+      started()
+      await held
+      return 'first'
+    })
+    await running
+    order.push(String(await second.alone(async () => 'second')))
+    finish()
+    order.push(String(await one), String(await second.alone(async () => 'second')))
+    expect(order).toEqual(['undefined', 'first', 'second'])
+    await close()
+  })
+})
