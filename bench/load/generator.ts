@@ -1,0 +1,188 @@
+// The load generator: a process of its own, so that what it costs is not counted as the server's. It takes one plan over
+// its channel, carries it out, answers what it measured and ends.
+
+import { Connection } from './connection.ts'
+import { Latencies } from './latencies.ts'
+import type { LoadMessage, LoadPlan, LoadResult } from './plan.ts'
+import { type Drawn, drawer, seeded } from './requests.ts'
+
+/** How long a request waits for a free connection before its caller gives up. */
+const patienceMilliseconds = 2_000
+const lateMilliseconds = 10
+const mostFailures = 3
+
+interface Waiting {
+  readonly intended: number
+}
+
+class Generator {
+  private readonly random: () => number
+  private readonly draw: () => Drawn
+  private readonly all = new Latencies()
+  private readonly byKind = new Map<string, Latencies>()
+  private readonly free: Connection[] = []
+  private readonly queue: Waiting[] = []
+  private measuredFrom = Number.POSITIVE_INFINITY
+  private measuredUntil = Number.POSITIVE_INFINITY
+  private underWay = 0
+  private offered = 0
+  private dropped = 0
+  private late = 0
+  private failed = 0
+  private answeredInAll = 0
+  private readonly failures: string[] = []
+
+  private readonly plan: LoadPlan
+
+  constructor(plan: LoadPlan) {
+    this.plan = plan
+    this.random = seeded(plan.seed)
+    this.draw = drawer(plan, this.random)
+    for (const kind of plan.kinds) this.byKind.set(kind.name, new Latencies())
+  }
+
+  async run(): Promise<LoadResult> {
+    const { plan } = this
+    const connections = await Promise.all(
+      Array.from({ length: plan.connections }, () => Connection.open(plan.port, giveUp)),
+    )
+    const begin = performance.now()
+    this.measuredFrom = begin + plan.warmupSeconds * 1000
+    this.measuredUntil = this.measuredFrom + plan.seconds * 1000
+    if (plan.rate === undefined) for (const one of connections) this.next(one)
+    else {
+      this.free.push(...connections)
+      this.arrive(begin, plan.rate)
+    }
+    await until(this.measuredFrom)
+    const cpuBefore = process.cpuUsage()
+    tell({ is: 'measuring' })
+    await until(this.measuredUntil)
+    const cpu = process.cpuUsage(cpuBefore)
+    tell({ is: 'measured' })
+    await this.settle()
+    for (const one of connections) one.close()
+    return this.result((cpu.user + cpu.system) / 1e6)
+  }
+
+  /** Closed loop: the next request starts when the one before is answered. */
+  private next(connection: Connection): void {
+    const now = performance.now()
+    if (now >= this.measuredUntil) return
+    if (now >= this.measuredFrom) this.offered += 1
+    this.send(connection, now, () => this.next(connection))
+  }
+
+  /** Open loop: arrivals are independent of each other and of the answers, with exponential gaps between them. */
+  private arrive(begin: number, rate: number): void {
+    let exact = 0
+    const tick = () => {
+      const now = performance.now()
+      // On the grid of the timer, whose own lateness would otherwise be counted as the server's.
+      let intended = begin + Math.ceil(exact)
+      while (intended <= now && intended < this.measuredUntil) {
+        if (intended >= this.measuredFrom) this.offered += 1
+        this.queue.push({ intended })
+        exact += (-Math.log(1 - this.random()) / rate) * 1000
+        intended = begin + Math.ceil(exact)
+      }
+      this.serveQueue(now)
+      if (intended < this.measuredUntil) setTimeout(tick, 1)
+    }
+    tick()
+  }
+
+  private serveQueue(now: number): void {
+    let taken = 0
+    for (const waiting of this.queue) {
+      if (now - waiting.intended > patienceMilliseconds) {
+        if (this.isMeasured(waiting.intended)) this.dropped += 1
+      } else {
+        const connection = this.free.pop()
+        if (!connection) break
+        if (this.isMeasured(waiting.intended) && now - waiting.intended > lateMilliseconds) {
+          this.late += 1
+        }
+        this.send(connection, waiting.intended, () => {
+          this.free.push(connection)
+          this.serveQueue(performance.now())
+        })
+      }
+      taken += 1
+    }
+    this.queue.splice(0, taken)
+  }
+
+  private send(connection: Connection, intended: number, then: () => void): void {
+    const { kind, text } = this.draw()
+    this.underWay += 1
+    connection.send(text, (answer) => {
+      this.underWay -= 1
+      const now = performance.now()
+      if (answer.status === (kind.expected ?? 200)) {
+        this.answeredInAll += 1
+        if (this.isMeasured(intended)) {
+          this.all.add(now - intended)
+          this.byKind.get(kind.name)?.add(now - intended)
+        }
+      } else {
+        this.failed += 1
+        if (this.failures.length < mostFailures) this.failures.push(answer.text().slice(0, 2_000))
+      }
+      then()
+    })
+  }
+
+  private isMeasured(intended: number): boolean {
+    return intended >= this.measuredFrom && intended < this.measuredUntil
+  }
+
+  /** Waits for what is under way; what still waits for a connection then was dropped. */
+  private async settle(): Promise<void> {
+    const deadline = performance.now() + patienceMilliseconds
+    while (this.underWay + this.queue.length > 0 && performance.now() < deadline) {
+      await until(performance.now() + 10)
+    }
+    this.dropped += this.queue.filter((one) => this.isMeasured(one.intended)).length + this.underWay
+  }
+
+  private result(cpuSeconds: number): LoadResult {
+    const { seconds } = this.plan
+    const latency = this.all.summary()
+    return {
+      seconds,
+      offered: this.offered / seconds,
+      achieved: latency.count / seconds,
+      latency,
+      byKind: Object.fromEntries(
+        [...this.byKind].map(([name, latencies]) => [name, latencies.summary()]),
+      ),
+      dropped: this.dropped,
+      late: this.late,
+      failed: this.failed,
+      failures: this.failures,
+      answeredInAll: this.answeredInAll,
+      cpuSeconds,
+    }
+  }
+}
+
+function giveUp(error: Error): never {
+  throw error
+}
+
+async function until(instant: number): Promise<void> {
+  const left = instant - performance.now()
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left))
+}
+
+function tell(message: LoadMessage): void {
+  process.send?.(message)
+}
+
+process.once('message', async (plan: LoadPlan) => {
+  tell({ is: 'result', result: await new Generator(plan).run() })
+  process.disconnect()
+})
+// Nobody is left to answer.
+process.once('disconnect', () => process.exit())
