@@ -98,12 +98,18 @@ export const amountKind: Kind = {
   parse: (input) => {
     const amount =
       typeof input === 'number' || typeof input === 'string' ? parseAmount(input) : undefined
-    return amount === undefined
-      ? { problem: 'must be a number of at most 900719925474.0991' }
-      : { value: amount }
+    if (amount !== undefined) return { value: amount }
+    return isNumber(input)
+      ? { problem: 'must be within ±900719925474.0991' }
+      : { problem: 'must be a number such as 12.5' }
   },
   json: (value) => formatAmount(value as Amount),
   store: (value) => (value === null ? null : formatAmount(value as Amount)),
+}
+
+function isNumber(input: unknown): boolean {
+  const number = typeof input === 'string' && input.trim() !== '' ? Number(input) : input
+  return typeof number === 'number' && !Number.isNaN(number)
 }
 
 /** A decimal limit that both integer and decimal readers take: a whole value has no fraction (wire X18). */
@@ -192,12 +198,22 @@ export function choiceKind(enumName: string): Kind {
       const named = members.find((member) => member.name.toLowerCase() === text)
       if (named) return { value: named.value }
       const parsed = parseInteger(input)
-      if ('problem' in parsed || parsed.value === 0 || members.length === 0) return parsed
-      return isAccepted(enumName, parsed.value as number)
+      if (members.length === 0) return parsed
+      if ('problem' in parsed) return { problem: namesOf(enumName) }
+      return parsed.value === 0 || isAccepted(enumName, parsed.value as number)
         ? parsed
-        : { problem: `must be one of ${members.map((m) => `${m.value} (${m.name})`).join(', ')}` }
+        : { problem: namesOf(enumName) }
     },
   }
+}
+
+const mostNames = 30
+
+function namesOf(enumName: string): string {
+  const members = enumNamed(enumName)?.members ?? []
+  return members.length > mostNames
+    ? `must be a number or a name of ${enumName}, which GET /api/utils/enums?name=${enumName} lists`
+    : `must be one of ${members.map((m) => `${m.value} (${m.name})`).join(', ')}`
 }
 
 // Two lists differ between sources, so any number of theirs is stored and returned (wire X17).

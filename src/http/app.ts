@@ -11,13 +11,14 @@ import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
 import { isPassing, sqlState } from '../storage/database.ts'
-import { acceptBodies } from './bodies.ts'
+import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleRoutes } from './console.ts'
 import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
 import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
+import { followVerbs } from './other-verbs.ts'
 import { limitGuesses, limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -52,15 +53,19 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
   await limitRates(app)
   await acceptBodies(app)
   app.setErrorHandler(answerFailure)
+  const verbsOf = followVerbs(app)
   const pages = await consoleRoutes(app, settings.console ?? builtConsole)
   // Whoever opens the bare address with a browser finds something to read.
   if (!pages) app.get('/', async (_request, reply) => reply.redirect('/docs'))
   app.setNotFoundHandler((request, reply) => {
     if (pages?.answers(request)) return pages.send(reply)
-    throw new Failure(
-      'not-found',
-      `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-    )
+    const [path = ''] = request.url.split('?')
+    const verbs = verbsOf(path).join(', ')
+    if (verbs === '') {
+      throw new Failure('not-found', `There is nothing at ${request.method} ${path}.`)
+    }
+    reply.header('allow', verbs)
+    throw new Failure('not-offered', `${path} does not offer ${request.method}, but ${verbs}.`)
   })
   healthRoutes(app, service)
   await app.register(async (scope) => documentationRoutes(scope, service))
@@ -72,6 +77,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     limitGuesses(scope, settings.rateLimit)
     requireSession(scope, service)
     limitUsers(scope, settings.rateLimit)
+    refuseJsonAsForm(scope)
     identityRoutes(scope, service)
     recordRoutes(scope, service)
     commandRoutes(scope, service)
@@ -116,6 +122,12 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
     return new Failure('busy', 'Too many requests change the same records. Try again.', {
       retryAfterSeconds: 1,
     })
+  }
+  if ('code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new Failure(
+      'invalid',
+      'The kind of body is not known. Send JSON with the header Content-Type: application/json.',
+    )
   }
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
     return new Failure('invalid', `The request cannot be read: ${error.message}`)

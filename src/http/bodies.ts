@@ -17,11 +17,43 @@ export async function acceptBodies(app: FastifyInstance): Promise<void> {
     (request, text, done) => {
       if (text.trim() === '') return done(null, undefined)
       return void parseJson(request, text, (error, body) => {
-        if (error || !isDeeperThan(body, deepest)) done(error, body)
+        if (error) done(new Failure('invalid', problemWith(text)))
+        else if (!isDeeperThan(body, deepest)) done(null, body)
         else done(new Failure('invalid', `The body is nested more than ${deepest} levels deep.`))
       })
     },
   )
+}
+
+// Said here, because the framework says of every text that it calls itself application/json.
+function problemWith(text: string): string {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    return `The body is not JSON: ${error instanceof Error ? error.message : error}.`
+  }
+  return 'The body may not have members called __proto__ or constructor.prototype.'
+}
+
+/** Routes registered here tell senders of JSON when they call it a form, as curl does unless told otherwise. */
+export function refuseJsonAsForm(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ headers, body }) => {
+    if (!isJsonAsForm(headers['content-type'], body)) return
+    throw new Failure(
+      'invalid',
+      'The body looks like JSON, but the header Content-Type says that it is a form. Send Content-Type: application/json.',
+    )
+  })
+}
+
+/** Read as a form, JSON becomes members with odd names, the first of which begins like JSON. */
+export function isJsonAsForm(contentType: string | undefined, body: unknown): boolean {
+  if (!isForm(contentType) || typeof body !== 'object' || body === null) return false
+  return /^\s*[{[]/.test(Object.keys(body)[0] ?? '')
+}
+
+export function isForm(contentType: string | undefined): boolean {
+  return contentType?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -172,7 +172,10 @@ export const reportPaths: Json = {
       parameters: [
         query('BusinessId', 'The location.', idSchema),
         ref('parameters', 'page'),
-        query('size', 'At most 1000.', { type: 'integer', default: 100 }),
+        query('size', '1 to 1000; what lies outside counts as the nearest.', {
+          type: 'integer',
+          default: 100,
+        }),
         query('format', 'csv for a spreadsheet.', text),
       ],
       responses: responses(list('Policy'), '400', ...readRefusals),

@@ -108,7 +108,10 @@ export const sharedComponents: Json = {
       schema: idSchema,
     },
     page: query('page', 'From 1.', { type: 'integer', default: 1 }),
-    size: query('size', 'At most 1000.', { type: 'integer', default: 25 }),
+    size: query('size', '1 to 1000; what lies outside counts as the nearest.', {
+      type: 'integer',
+      default: 25,
+    }),
     orderBy: query('orderBy', 'A member of the record.', { type: 'string', default: 'Id' }),
     dir: query('dir', directions, { type: 'string', default: '0' }),
     batch: query('id', 'Several ids such as [1,2,3].', { type: 'string', examples: ['[1,2,3]'] }),

@@ -64,7 +64,10 @@ export const walletPaths: Json = {
         query('dir', 'desc for the newest first.', text),
         query('format', 'csv for a spreadsheet.', text),
         ref('parameters', 'page'),
-        query('size', 'At most 1000.', { type: 'integer', default: 100 }),
+        query('size', '1 to 1000; what lies outside counts as the nearest.', {
+          type: 'integer',
+          default: 100,
+        }),
       ],
       responses: responses(
         {

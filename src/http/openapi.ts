@@ -20,8 +20,9 @@ const guide = `Credits, what they may pay, their uses, and the records around th
 whatever else a row leaves out. POST creates. PUT replaces the whole record, so get it first. PATCH changes what it names.
 Lists of ids have three forms: the plain one replaces, \`Added…\` adds, \`Removed…\` removes.
 
-**Every mistake is told at once**, by the name of the member. Booleans, numbers and lists are also taken as text, named numbers
-by name, and names of filters in any case.
+**Every wrong value is told at once**, by the name of its member. Booleans, numbers and lists are also taken as text, named
+numbers by name, and names of filters in any case. As in the Nexudus API, members and filters that do not exist are passed over
+without a word, so a misspelt filter narrows nothing.
 
 **Repeat safely** by sending an \`Idempotency-Key\` with a write: the same key and body answer the first result again.
 

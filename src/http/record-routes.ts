@@ -12,6 +12,7 @@ import { createRecord, updateRecordFrom } from '../operations/save-record.ts'
 import { successEnvelope } from './envelope.ts'
 import { listEnvelope } from './list-envelope.ts'
 import { batchIds, readListQuery } from './list-query.ts'
+import { methods } from './other-verbs.ts'
 import type { Query } from './paging.ts'
 import { callOf, writeCallOf } from './session.ts'
 
@@ -79,8 +80,6 @@ function routesOf(app: FastifyInstance, service: Service, owner: Entity): void {
 type Handlers = Readonly<
   Record<string, readonly [Operation, (request: FastifyRequest) => Promise<string>]>
 >
-
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 function isOffered(owner: Entity, handler: Handlers[string] | undefined): boolean {
   return handler !== undefined && owner.operations.includes(handler[0])

@@ -9,8 +9,10 @@ import { sendJson } from './record-routes.ts'
 
 /** By `format=csv` or by the header Accept (design 5). */
 export function wantsCsv(request: FastifyRequest, reader: QueryReader): boolean {
-  const isAsked = reader.text('format')?.toLowerCase() === 'csv'
-  return isAsked || (request.headers.accept?.includes('text/csv') ?? false)
+  const format = reader.choice('format', ['csv', 'json'])
+  return format === undefined
+    ? (request.headers.accept?.includes('text/csv') ?? false)
+    : format === 'csv'
 }
 
 export const mostCsvRows = 1_000_000

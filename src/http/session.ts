@@ -11,12 +11,21 @@ import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
 async function authenticate(service: Service, request: FastifyRequest): Promise<Actor> {
   const actor = await actorBehind(service, request)
   if (actor) return actor
-  throw new Failure(
-    'unauthenticated',
-    wordsIn(request).length === 0
-      ? 'Sign in first: send a token from POST /api/token as Authorization: Bearer <token>.'
-      : 'The token or the pair of email and password is not valid, or the user may not use the API.',
-  )
+  throw new Failure('unauthenticated', problemWith(wordsIn(request)))
+}
+
+const howToSend = 'send a token from POST /api/token as Authorization: Bearer <token>.'
+
+function problemWith([scheme, ...rest]: readonly string[]): string {
+  if (scheme === undefined) return `Sign in first: ${howToSend}`
+  // A pair may stand alone, a token may not, and which of them it was meant to be cannot be known.
+  if (rest.length === 0) {
+    return `The header Authorization is neither the word Bearer with a token behind it nor a valid pair of email and password: ${howToSend}`
+  }
+  if (!['bearer', 'basic'].includes(scheme.toLowerCase())) {
+    return `The header Authorization must begin with Bearer or Basic, not ${scheme}: ${howToSend}`
+  }
+  return 'The token or the pair of email and password is not valid, or the user may not use the API.'
 }
 
 async function actorBehind(service: Service, request: FastifyRequest): Promise<Actor | undefined> {

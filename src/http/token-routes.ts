@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Service } from '../operations/call.ts'
 import { accessSeconds, type IssuedTokens, refresh, signIn } from '../operations/sign-in.ts'
+import { isForm, isJsonAsForm } from './bodies.ts'
 
 type Parameters = ReadonlyMap<string, string>
 
@@ -10,18 +11,45 @@ export function tokenRoutes(app: FastifyInstance, service: Service): void {
   app.post('/api/token', async (request, reply) => {
     const parameters = readParameters(request)
     const grant = parameters.get('grant_type')?.toLowerCase()
-    if (grant === 'password') return answer(reply, await byPassword(service, request, parameters))
-    if (grant === 'refresh_token') {
-      return answer(reply, await byRefresh(service, request, parameters))
+    if (grant === 'password') {
+      const tokens = await byPassword(service, request, parameters)
+      return answer(reply, tokens, missingIn(parameters, ['username', 'password']))
     }
-    return reply.code(400).send({ error: 'unsupported_grant_type' })
+    if (grant === 'refresh_token') {
+      const tokens = await byRefresh(service, request, parameters)
+      return answer(reply, tokens, missingIn(parameters, ['refresh_token']))
+    }
+    return reply.code(400).send({
+      error: 'unsupported_grant_type',
+      error_description: problemWith(request, parameters.get('grant_type')),
+    })
   })
 }
 
-// Only forms count: a JSON body has no grant type, so it is refused as one without it. Names in any case.
+const forms =
+  'Send a form (Content-Type: application/x-www-form-urlencoded) with grant_type=password, username and password, or with ' +
+  'grant_type=refresh_token and refresh_token.'
+
+function problemWith({ headers, body }: FastifyRequest, grant: string | undefined): string {
+  const type = headers['content-type']
+  if (isJsonAsForm(type, body) || (body !== undefined && !isForm(type))) {
+    return `The body is not a form. ${forms}`
+  }
+  return grant === undefined
+    ? `grant_type is missing. ${forms}`
+    : `grant_type may not be "${grant}". ${forms}`
+}
+
+function missingIn(parameters: Parameters, names: readonly string[]): string {
+  const missing = names.filter((name) => !parameters.get(name))
+  return missing.length === 0 ? '' : ` The form has no ${missing.join(' and no ')}.`
+}
+
+// Only forms count: a JSON body has no grant type, so it is refused as one without it (wire 4.1). Names in any case.
 function readParameters(request: FastifyRequest): Parameters {
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
-  const body = isForm ? ((request.body ?? {}) as Record<string, unknown>) : {}
+  const body = isForm(request.headers['content-type'])
+    ? ((request.body ?? {}) as Record<string, unknown>)
+    : {}
   return new Map(
     Object.entries(body).map(([name, value]) => [name.toLowerCase(), String([value].flat()[0])]),
   )
@@ -41,12 +69,16 @@ function byRefresh(service: Service, request: FastifyRequest, parameters: Parame
   return refresh(service, parameters.get('refresh_token') ?? '', clientId(request))
 }
 
-function answer(reply: FastifyReply, tokens: IssuedTokens | undefined): FastifyReply {
+function answer(
+  reply: FastifyReply,
+  tokens: IssuedTokens | undefined,
+  missing: string,
+): FastifyReply {
   reply.header('cache-control', 'no-store')
   if (!tokens) {
     return reply.code(400).send({
       error: 'invalid_grant',
-      error_description: 'The user name or password is incorrect.',
+      error_description: `The user name or password is incorrect.${missing}`,
     })
   }
   return reply.send({

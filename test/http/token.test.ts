@@ -69,12 +69,18 @@ describe('the password grant', () => {
     ['a wrong password', () => passwordGrant(world, { ...person, password: 'wrong' })],
     ['a password in another case', () => passwordGrant(world, upper(person))],
     ['an unknown user', () => passwordGrant(world, { ...person, email: 'nobody@example.com' })],
-    ['no password', () => askForToken(world, { grant_type: 'password', username: person.email })],
-    ['nothing at all', () => askForToken(world, { grant_type: 'password' })],
     ['U+0000 in the name', () => passwordGrant(world, { ...person, email: 'a\0b' })],
   ])('answers %s with 400 and the documented text', async (_, ask) => {
     const { status, body } = await ask()
     expect({ status, body }).toEqual({ status: 400, body: wrong })
+  })
+  test.each([
+    ['no password', { username: 'a@example.com' }, 'The form has no password.'],
+    ['nothing at all', {}, 'The form has no username and no password.'],
+  ])('says of %s what is missing', async (_, given, more) => {
+    const { status, body } = await askForToken(world, { grant_type: 'password', ...given })
+    const expected = { ...wrong, error_description: `${wrong.error_description} ${more}` }
+    expect({ status, body }).toEqual({ status: 400, body: expected })
   })
   test('refuses a user who is not active', async () => {
     const login = await makeUser(world, { Active: false })
@@ -82,23 +88,40 @@ describe('the password grant', () => {
   })
   test('refuses a user without a password', async () => {
     const login = await makeUser(world, { NewPassword: null })
-    expect((await passwordGrant(world, { ...login, password: '' })).body).toEqual(wrong)
+    expect((await passwordGrant(world, { ...login, password: '' })).body).toMatchObject({
+      error: 'invalid_grant',
+    })
   })
 })
 
 const upper = (login: Login): Login => ({ ...login, password: login.password.toUpperCase() })
 
 describe('the token endpoint', () => {
-  const unsupported = { error: 'unsupported_grant_type' }
+  const what = (text: string) => expect.stringMatching(`^${text}\\. Send a form `)
   test.each([
-    ['a JSON body, whatever it says', () => jsonGrant()],
-    ['another grant', () => askForToken(world, { grant_type: 'client_credentials' })],
-    ['no grant', () => askForToken(world, { username: person.email, password: person.password })],
-    ['no body', () => world.ask('POST', '/api/token', { token: null })],
-  ])('answers %s with 400 and unsupported_grant_type', async (_, ask) => {
-    const { status, body } = await ask()
-    expect({ status, body }).toEqual({ status: 400, body: unsupported })
-  })
+    ['a JSON body, whatever it says', () => jsonGrant(), 'The body is not a form'],
+    ['JSON that calls itself a form', () => jsonAsForm(), 'The body is not a form'],
+    [
+      'another grant',
+      () => askForToken(world, { grant_type: 'client_credentials' }),
+      'grant_type may not be "client_credentials"',
+    ],
+    [
+      'no grant',
+      () => askForToken(world, { username: person.email, password: person.password }),
+      'grant_type is missing',
+    ],
+    ['no body', () => world.ask('POST', '/api/token', { token: null }), 'grant_type is missing'],
+  ])(
+    'answers %s with 400 and unsupported_grant_type, and what to send',
+    async (_, ask, problem) => {
+      const { status, body } = await ask()
+      expect({ status, body }).toEqual({
+        status: 400,
+        body: { error: 'unsupported_grant_type', error_description: what(problem) },
+      })
+    },
+  )
   test('is found in any case and with a slash at the end', async () => {
     const answer = await world.ask('POST', '/API/Token/', {
       token: null,
@@ -113,6 +136,14 @@ function jsonGrant(): Promise<Answer> {
   const { email, password } = person
   const body = { grant_type: 'password', username: email, password }
   return world.ask('POST', '/api/token', { token: null, body })
+}
+
+function jsonAsForm(): Promise<Answer> {
+  return world.ask('POST', '/api/token', {
+    token: null,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    text: JSON.stringify({ grant_type: 'password', username: 'a@example.com', password: 'b' }),
+  })
 }
 
 describe('the refresh grant', () => {
@@ -142,9 +173,12 @@ describe('the refresh grant', () => {
   })
   test('refuses an access token, an unknown token and none', async () => {
     const { access_token } = await fresh()
-    for (const token of [access_token, 'unknown', '']) {
+    for (const token of [access_token, 'unknown']) {
       expect((await refreshGrant(world, token)).body).toEqual(wrong)
     }
+    expect((await refreshGrant(world, '')).body.error_description).toBe(
+      'The user name or password is incorrect. The form has no refresh_token.',
+    )
   })
   test('refuses a token that has expired', async () => {
     const login = await makeUser(world)
