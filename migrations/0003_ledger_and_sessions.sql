@@ -8,7 +8,7 @@ create table wallet (
 );
 
 create table credit_movement (
-  coworker_id                bigint not null references wallet,
+  coworker_id                bigint not null,
   sequence                   bigint not null,
   unit                       text not null check (unit in ('Money', 'Time')),
   coworker_booking_credit_id bigint,
@@ -56,7 +56,10 @@ create table receipt (
   path         text not null,
   key          text not null,
   request_hash text not null,
-  result       text,
+  message      text,
+  value        text,
+  updated_on   timestamptz,
+  updated_by   text,
   created_on   timestamptz not null default now(),
   primary key (user_id, method, path, key)
 );

@@ -34,10 +34,31 @@ export function utc(instant: number | null | undefined): Wire {
 /** JSON text; members that are undefined are left out. */
 export function toJson(value: Wire): string {
   if (value instanceof Decimal) return value.text
-  if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => `${JSON.stringify(name)}:${toJson(member)}`)
-  return `{${members.join(',')}}`
+  if (value === null || value === undefined) return 'null'
+  if (typeof value !== 'object') return JSON.stringify(value)
+  let text = ''
+  if (isList(value)) {
+    for (const item of value) text += text === '' ? toJson(item) : `,${toJson(item)}`
+    return `[${text}]`
+  }
+  for (const name in value) {
+    const member = value[name]
+    if (member === undefined) continue
+    text += `${text === '' ? '' : ','}${nameOf(name)}:${toJson(member)}`
+  }
+  return `{${text}}`
+}
+
+// `Array.isArray` does not see that a readonly list is one.
+const isList = (value: object): value is readonly Wire[] => Array.isArray(value)
+
+const names = new Map<string, string>()
+
+// The members of answers are few and come again and again.
+function nameOf(name: string): string {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const text = JSON.stringify(name)
+  if (names.size < 1_000) names.set(name, text)
+  return text
 }

@@ -165,7 +165,17 @@ export const walletSchemas: Json = {
   Settlement: object({
     Covered: amount,
     Remainder: amount,
-    Charges: listOf(object({ Covered: amount, Remainder: amount })),
+    Charges: listOf(
+      object({
+        Kind: { ...text, enum: kinds },
+        Amount: amount,
+        ServiceTime: instant,
+        BusinessId: idSchema,
+        CurrencyCode: text,
+        Covered: amount,
+        Remainder: amount,
+      }),
+    ),
     Uses: listOf(
       object({
         CoworkerBookingCreditUseHistoryId: { ...idSchema, description: 'Absent in a quote.' },

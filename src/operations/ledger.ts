@@ -50,23 +50,40 @@ export async function record(
   totals: ReadonlyMap<string, Amount> = new Map(),
 ): Promise<void> {
   if (entries.length === 0) return
-  const sequences = new Map(
-    await holdWallets(
-      work,
-      entries.map((entry) => entry.coworkerId),
-    ),
+  const sequences = await holdWallets(
+    work,
+    entries.map((entry) => entry.coworkerId),
   )
-  const balances = await loadBalances(work, entries, totals)
+  await append(work, entries, { sequences, balances: await loadBalances(work, entries, totals) })
+}
+
+/** What a wallet held before the entries: read after its lock was taken. */
+export interface Standing {
+  /** The last sequence by customer. */
+  readonly sequences: ReadonlyMap<number, number>
+  /** By credit key. */
+  readonly balances: ReadonlyMap<string, Balance>
+}
+
+/** The same for callers who have read balances and sequences themselves, after they took the locks. */
+export async function append(
+  work: Work,
+  entries: readonly Entry[],
+  before: Standing,
+): Promise<void> {
+  if (entries.length === 0) return
+  const sequences = new Map<number, number>()
+  const balances = new Map<string, Balance>()
   const movements = entries.map((entry): MovementRow => {
     const key = keyOf(entry)
-    const before = balances.get(key)
-    if (!before) throw new Error(`movement on unknown credit ${key}`)
-    const after = { ...before, remaining: plus(before.remaining, entry.amount) }
-    const last = sequences.get(entry.coworkerId)
+    const balance = balances.get(key) ?? before.balances.get(key)
+    if (!balance) throw new Error(`movement on unknown credit ${key}`)
+    const after = { ...balance, remaining: plus(balance.remaining, entry.amount) }
+    const last = sequences.get(entry.coworkerId) ?? before.sequences.get(entry.coworkerId)
     if (last === undefined) throw new Error(`customer ${entry.coworkerId} has no wallet`)
     const sequence = last + 1
     sequences.set(entry.coworkerId, sequence)
-    balances.set(key, refuseOverdraft(entry, before, after))
+    balances.set(key, refuseOverdraft(entry, balance, after))
     return movementOf(work, entry, sequence, after.remaining)
   })
   await appendMovements(work.executor, { movements, balances: [...balances.values()], sequences })

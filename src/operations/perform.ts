@@ -6,18 +6,12 @@ import {
   completeReceipt,
   type Receipt,
   type ReceiptKey,
+  type StoredResult,
 } from '../storage/receipts.ts'
 import type { Call, Service, Work } from './call.ts'
 
 /** The result of a write; the answer on the wire is a function of it and of nothing else. */
-export interface Outcome {
-  readonly message: string
-  /** What the answer carries in `Value`, as JSON text. */
-  readonly value: string
-  /** Epoch milliseconds. */
-  readonly updatedOn: number
-  readonly updatedBy: string
-}
+export type Outcome = StoredResult
 
 export function outcomeOf(call: Call, message: string, value = 'null'): Outcome {
   return { message, value, updatedOn: call.now, updatedBy: call.actor.email }
@@ -40,14 +34,15 @@ export function perform(
     const receipt = await claimReceipt(executor, key, requestHash)
     if (receipt) return replayedOutcome(call, receipt)
     const outcome = await operation(work)
-    await completeReceipt(executor, key, JSON.stringify(outcome))
+    await completeReceipt(executor, key, outcome)
     return outcome
   })
 }
 
 /** The first result of a repeated request; another body under the same key is a conflict. */
 export function replayedOutcome({ idempotency }: Call, receipt: Receipt): Outcome {
-  if (receipt.requestHash === idempotency?.requestHash) return JSON.parse(receipt.result) as Outcome
+  const { requestHash, ...outcome } = receipt
+  if (requestHash === idempotency?.requestHash) return outcome
   throw new Failure(
     'conflict',
     `The Idempotency-Key ${idempotency?.key} was used for another request. Send a new key with a new body.`,

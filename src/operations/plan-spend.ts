@@ -1,5 +1,6 @@
 // What a quote shows and a spend does: the same plan (design 3.8, I15).
 
+import { zero } from '../engine/amount.ts'
 import type { Charge } from '../engine/charge.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
 import { decimal, utc, type Wire } from '../entities/wire-json.ts'
@@ -26,16 +27,21 @@ export function planSpend(
   return { asked, charges, settlement: settle(charges, facts.credits, facts.circumstances) }
 }
 
-/** Why the settlement came out as it did, as it is stored with it. */
-export function explanationOf({ charges, settlement }: SpendPlan): Wire {
+/** The answer of quote and spend, which is also the explanation that is stored; ids stand in it once there are any. */
+export function planWire(
+  { charges, settlement }: SpendPlan,
+  useIds: readonly number[],
+): Record<string, Wire> {
   return {
-    Charges: charges.map((charge) => ({
+    ...settlementWire(settlement, useIds),
+    Charges: charges.map((charge, index) => ({
       Kind: charge.kind,
       Amount: decimal(charge.amount),
       ServiceTime: utc(charge.serviceTime),
       BusinessId: charge.businessId,
       CurrencyCode: charge.currencyCode,
+      Covered: decimal(settlement.charges[index]?.covered ?? zero),
+      Remainder: decimal(settlement.charges[index]?.remainder ?? zero),
     })),
-    ...settlementWire(settlement, []),
   }
 }

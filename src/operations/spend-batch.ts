@@ -2,18 +2,20 @@
 // ones before it left, everything written at once (design 3.7). A refusal refuses only itself.
 
 import type { Amount } from '../engine/amount.ts'
+import { creditKey } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
+import { type Catalogue, lockWalletsWithCatalogue, readCatalogue } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import { listCustomersWithDueWork, listReceipts, receiptName } from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
+import type { Balance } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import type { Service, Work } from './call.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import type { Fate, Folding } from './fold.ts'
-import { holdWallets } from './ledger.ts'
 import { type Outcome, replayedOutcome } from './perform.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { planSpend } from './plan-spend.ts'
@@ -26,9 +28,10 @@ import { writeSteps } from './write-spends.ts'
 /** Spends of a service, ready to be folded. */
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
   const reaches = new Map<number, readonly number[]>()
+  const kept: Kept = { catalogue: undefined }
   const folds = service.folds !== false
   return {
-    run: (jobs) => runBatch(service, jobs, reaches),
+    run: (jobs) => runBatch(service, jobs, reaches, kept),
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
     mostPerBatch: folds ? 256 : 1,
@@ -38,13 +41,19 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
 
 const mostHints = 100_000
 
+/** What a batch leaves for the next, which looks whether it is still so. */
+interface Kept {
+  catalogue: Catalogue | undefined
+}
+
 async function runBatch(
   service: Service,
   jobs: readonly SpendJob[],
   hints: Map<number, readonly number[]>,
+  kept: Kept,
 ): Promise<readonly Fate<Outcome>[]> {
   const { fates, late } = await service.database.transaction(async (executor) => {
-    const batch = await openBatch(executor, jobs)
+    const batch = await openBatch(executor, jobs, kept)
     remember(hints, batch.reaches)
     return { fates: await runSpends({ ...service, executor }, batch, jobs), late: batch.late }
   })
@@ -72,15 +81,31 @@ async function runSpends(
   const steps = jobs.map((job) => (batch.late.has(job) ? again : planStep(batch, job)))
   const outcomes = await writeSteps(
     work,
+    { sequences: batch.before, balances: balancesIn(batch.loaded) },
     steps.filter((step): step is PlannedSpend => 'plan' in step),
   )
   return steps.map((step) => ('plan' in step ? { result: outcomes.get(step) as Outcome } : step))
 }
 
+function balancesIn({ credits }: Loaded): ReadonlyMap<string, Balance> {
+  const balances = new Map<string, Balance>()
+  for (const rows of credits.values()) {
+    for (const { id, coworkerId, total, remaining } of rows) {
+      const key = { unit: 'Money', coworkerId, creditId: id } as const
+      balances.set(creditKey('Money', id), { ...key, total, remaining, isDeleted: false })
+    }
+  }
+  return balances
+}
+
 /** One spend within a transaction that is open already; what is due has been settled. */
 export async function spendWithin(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
   const jobs = [{ call: { ...work, idempotency: undefined }, coworkerId, body }]
-  const [fate] = await runSpends(work, await openBatch(work.executor, jobs), jobs)
+  const [fate] = await runSpends(
+    work,
+    await openBatch(work.executor, jobs, { catalogue: undefined }),
+    jobs,
+  )
   if (fate && 'result' in fate) return fate.result
   throw fate && 'error' in fate ? fate.error : new Error('a spend was left open')
 }
@@ -103,17 +128,26 @@ interface Batch {
   /** Keys that spends of this very batch carry: a second one waits for the answer of the first. */
   readonly claimed: Set<string>
   readonly remaining: Map<number, Amount>
+  /** The last sequence of each wallet before this batch. */
+  readonly before: ReadonlyMap<number, number>
   readonly sequences: Map<number, number>
 }
 
-async function openBatch(executor: Executor, jobs: readonly SpendJob[]): Promise<Batch> {
+async function openBatch(
+  executor: Executor,
+  jobs: readonly SpendJob[],
+  kept: Kept,
+): Promise<Batch> {
   const customers = [...new Set(jobs.map((job) => job.coworkerId))]
   const teams = await listTeams(executor, customers)
   const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
   const owners = [...new Set([...reaches.values()].flatMap(({ tiers }) => [...tiers.keys()]))]
   const payers = [...reaches.values()].flatMap((reach) => [...withTimePayers(reach).tiers.keys()])
   // Balances are read after the locks are held; whatever was read before must not be used (R2).
-  const sequences = new Map(await holdWallets({ executor }, owners))
+  const { sequences, catalogueVersion } = await lockWalletsWithCatalogue(executor, owners)
+  if (kept.catalogue?.version !== catalogueVersion) {
+    kept.catalogue = await readCatalogue(executor, catalogueVersion)
+  }
   const latest = Math.max(...jobs.map(({ call }) => call.now))
   const due = await listCustomersWithDueWork(executor, [...new Set([...owners, ...payers])], latest)
   const isLate = (job: SpendJob) => {
@@ -123,8 +157,14 @@ async function openBatch(executor: Executor, jobs: readonly SpendJob[]): Promise
   return {
     reaches,
     late: new Set(due.size === 0 ? [] : jobs.filter(isLate)),
-    sequences,
-    loaded: await loadWallets(executor, owners, Math.min(...jobs.map(earliestInstant))),
+    before: sequences,
+    sequences: new Map(sequences),
+    loaded: await loadWallets(
+      executor,
+      owners,
+      Math.min(...jobs.map(earliestInstant)),
+      kept.catalogue,
+    ),
     receipts: await listReceipts(executor, jobs.flatMap(receiptKeyOf)),
     claimed: new Set(),
     remaining: new Map(),

@@ -11,8 +11,7 @@ import { settleDue } from './due-work.ts'
 import { createFold, type Fold } from './fold.ts'
 import { namesRecord, readNamedRecord } from './named-records.ts'
 import { type Outcome, outcomeOf, perform } from './perform.ts'
-import { planSpend } from './plan-spend.ts'
-import { settlementWire } from './settlement-wire.ts'
+import { planSpend, planWire } from './plan-spend.ts'
 import { createSpendFolding } from './spend-batch.ts'
 import type { SpendJob } from './spend-job.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
@@ -31,8 +30,8 @@ export async function quote(work: Work, coworkerId: number, body: Body): Promise
   if (named) return quoteRecord(work, coworkerId, named)
   const since = Math.min(work.now, ...asked.map((charge) => charge.serviceTime ?? work.now))
   const facts = await loadFacts(work, coworkerId, await reachOf(work, coworkerId), since)
-  const { settlement } = planSpend(facts, asked, work.now)
-  return outcomeOf(work, 'Quoted; nothing was used.', toJson(settlementWire(settlement, [])))
+  const plan = planSpend(facts, asked, work.now)
+  return outcomeOf(work, 'Quoted; nothing was used.', toJson(planWire(plan, [])))
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Credit, HeldPlan, HolderFacts, Origin } from '../engine/credit.ts'
 import { policyValue } from '../engine/policy.ts'
 import type { Circumstances } from '../engine/terms.ts'
 import { Failure } from '../failure.ts'
+import type { Catalogue } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
 import {
   type ContractRow,
@@ -65,21 +66,27 @@ export interface Loaded {
   readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
 }
 
-/** `since` is the earliest instant at which a credit may have to be valid. */
+/**
+ * `since` is the earliest instant at which a credit may have to be valid. Whoever has the catalogue already passes it in.
+ */
 export async function loadWallets(
   executor: Executor,
   owners: readonly number[],
   since: number,
+  catalogue?: Pick<Catalogue, 'locations' | 'settings'>,
 ): Promise<Loaded> {
   const holders = await listHolders(executor, owners)
-  const places = new Set(holders.flatMap(({ businessId }) => (businessId ? [businessId] : [])))
   return {
     holders: new Map(holders.map((holder) => [holder.id, holder])),
     credits: byOwner(await listCredits(executor, owners, since - shownAfterExpiry)),
     contracts: byOwner(await listContracts(executor, owners)),
-    locations: await listLocations(executor),
-    settings: await listSettingsOf(executor, [...places]),
+    locations: catalogue?.locations ?? (await listLocations(executor)),
+    settings: catalogue?.settings ?? (await listSettingsOf(executor, placesOf(holders))),
   }
+}
+
+function placesOf(holders: readonly HolderRow[]): readonly number[] {
+  return [...new Set(holders.flatMap(({ businessId }) => (businessId ? [businessId] : [])))]
 }
 
 function byOwner<Row extends { readonly coworkerId: number }>(

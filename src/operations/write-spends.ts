@@ -13,15 +13,16 @@ import {
   writeSpends,
 } from '../storage/spends.ts'
 import type { Work } from './call.ts'
-import { type Entry, record } from './ledger.ts'
+import { append, type Entry, type Standing } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
-import { explanationOf } from './plan-spend.ts'
-import { sequencesWire, settlementWire } from './settlement-wire.ts'
+import { planWire } from './plan-spend.ts'
+import { sequencesWire } from './settlement-wire.ts'
 import { type PlannedSpend, receiptKeyOf, type SpendJob } from './spend-job.ts'
 
 /** Answers the outcome of each. Fails with a passing error when a key was used elsewhere at the same time. */
 export async function writeSteps(
   { catalog, executor }: Pick<Work, 'catalog' | 'executor'>,
+  before: Standing,
   steps: readonly PlannedSpend[],
 ): Promise<ReadonlyMap<PlannedSpend, Outcome>> {
   if (steps.length === 0) return new Map()
@@ -38,10 +39,8 @@ export async function writeSteps(
   if (fresh < receipts.length) throw new Outdated('a key was used at the same time')
   const [first] = steps
   if (!first) return new Map()
-  await record(
-    { ...first.job.call, catalog, executor },
-    written.flatMap((one) => one.entries),
-  )
+  const entries = written.flatMap((one) => one.entries)
+  await append({ ...first.job.call, catalog, executor }, entries, before)
   return new Map(written.map(({ step, outcome }) => [step, outcome]))
 }
 
@@ -72,7 +71,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
         id: settlementId,
         coworkerId: job.coworkerId,
         reference: step.reference,
-        explanation: toJson(explanationOf(plan)),
+        explanation: outcome.value,
       },
       uses: uses.map((use, at) => ({
         ...by,
@@ -90,7 +89,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
       receipts: receiptKeyOf(job).map((key) => ({
         ...key,
         requestHash: job.call.idempotency?.requestHash ?? '',
-        result: JSON.stringify(outcome),
+        ...outcome,
       })),
     }
   })
@@ -98,7 +97,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
 
 function answerOf({ job, plan, sequences }: PlannedSpend, useIds: readonly number[]): Wire {
   return {
-    ...settlementWire(plan.settlement, useIds),
+    ...planWire(plan, useIds),
     Sequence: sequences.get(job.coworkerId) ?? null,
     Sequences: sequencesWire(sequences),
   }

@@ -13,10 +13,24 @@ export function texts(list: readonly (string | null)[]): RawBuilder<unknown> {
   return sql`${`{${list.map(quoted).join(',')}}`}::text[]`
 }
 
-/** Epoch milliseconds. */
+// JSON writes control characters in escapes, so one of them can stand between two texts.
+const separator = '\u0001'
+
+/** JSON texts, which are long: nothing in them needs care. */
+export function jsonTexts(list: readonly string[]): RawBuilder<unknown> {
+  return sql`string_to_array(${list.join(separator)}, ${separator})`
+}
+
+/** Epoch milliseconds. Most of a list are the same instant. */
 export function instants(list: readonly number[]): RawBuilder<unknown> {
-  const written = list.map((one) => `"${new Date(withinYears(one)).toISOString()}"`)
-  return sql`${`{${written.join(',')}}`}::timestamptz[]`
+  let last: number | undefined
+  let written = ''
+  const texts = list.map((one) => {
+    if (one !== last) written = `"${new Date(withinYears(one)).toISOString()}"`
+    last = one
+    return written
+  })
+  return sql`${`{${texts.join(',')}}`}::timestamptz[]`
 }
 
 function quoted(text: string | null): string {

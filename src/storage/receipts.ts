@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
+import { timestamp } from './derived.ts'
 
 export interface ReceiptKey {
   readonly userId: number
@@ -10,11 +11,24 @@ export interface ReceiptKey {
   readonly key: string
 }
 
-export interface Receipt {
-  readonly requestHash: string
-  /** The result of the operation as JSON text. */
-  readonly result: string
+/** The result of an operation, from which its answer follows. */
+export interface StoredResult {
+  readonly message: string
+  /** JSON text. */
+  readonly value: string
+  /** Epoch milliseconds. */
+  readonly updatedOn: number
+  readonly updatedBy: string
 }
+
+export interface Receipt extends StoredResult {
+  readonly requestHash: string
+}
+
+/** The columns of a receipt as a `Receipt`. */
+export const receiptColumns = sql`
+  receipt.request_hash as "requestHash", receipt.message, receipt.value, receipt.updated_on as "updatedOn",
+  receipt.updated_by as "updatedBy"`
 
 /**
  * Claims a key within the transaction that does the work. A second request with the same key waits here until the
@@ -31,22 +45,24 @@ export async function claimReceipt(
     on conflict do nothing
     returning key`.execute(executor)
   if (claimed.rows.length > 0) return undefined
-  const { rows } = await sql<{ request_hash: string; result: string }>`
-    select request_hash, result from receipt
+  const { rows } = await sql<Receipt>`
+    select ${receiptColumns} from receipt
     where user_id = ${key.userId} and method = ${key.method} and path = ${key.path}
       and key = ${key.key}`.execute(executor)
   const [row] = rows
   if (!row) throw new Error('a claimed receipt vanished')
-  return { requestHash: row.request_hash, result: row.result }
+  return row
 }
 
 export async function completeReceipt(
   executor: Executor,
   key: ReceiptKey,
-  result: string,
+  result: StoredResult,
 ): Promise<void> {
   await sql`
-    update receipt set result = ${result}
+    update receipt
+    set message = ${result.message}, value = ${result.value}, updated_on = ${timestamp(result.updatedOn)},
+      updated_by = ${result.updatedBy}
     where user_id = ${key.userId} and method = ${key.method} and path = ${key.path}
       and key = ${key.key}`.execute(executor)
 }

@@ -4,8 +4,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Amount, formatAmount } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
-import { instants, numbers, texts } from './lists.ts'
-import type { Receipt, ReceiptKey } from './receipts.ts'
+import { instants, jsonTexts, numbers, texts } from './lists.ts'
+import { type Receipt, type ReceiptKey, receiptColumns } from './receipts.ts'
 
 /** Which of these customers have grants, sales or bookings that are due and not yet done. */
 export async function listCustomersWithDueWork(
@@ -31,7 +31,7 @@ export async function listReceipts(
   if (keys.length === 0) return new Map()
   const { rows } = await sql<ReceiptKey & Receipt>`
     select receipt.user_id as "userId", receipt.method, receipt.path, receipt.key,
-      receipt.request_hash as "requestHash", receipt.result
+      ${receiptColumns}
     from unnest(
       ${numbers(keys.map((one) => one.userId))}, ${texts(keys.map((one) => one.method))},
       ${texts(keys.map((one) => one.path))}, ${texts(keys.map((one) => one.key))}
@@ -111,7 +111,7 @@ function insertSettlements(rows: readonly SpendRow[]): RawBuilder<unknown> {
     overriding system value
     select * from unnest(
       ${numbers(rows.map((row) => row.coworkerId))}, ${numbers(rows.map((row) => row.id))},
-      ${texts(rows.map((row) => row.reference))}, ${texts(rows.map((row) => row.explanation))}::json[],
+      ${texts(rows.map((row) => row.reference))}, ${jsonTexts(rows.map((row) => row.explanation))}::json[],
       ${texts(rows.map((row) => row.by))}, ${instants(rows.map((row) => row.at))})`
 }
 
@@ -133,10 +133,12 @@ function insertUses(rows: readonly SpendUseRow[]): RawBuilder<unknown> {
 
 function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
   return sql`
-    insert into receipt (user_id, method, path, key, request_hash, result)
+    insert into receipt (user_id, method, path, key, request_hash, message, value, updated_on, updated_by)
     select * from unnest(
       ${numbers(rows.map((row) => row.userId))}, ${texts(rows.map((row) => row.method))},
       ${texts(rows.map((row) => row.path))}, ${texts(rows.map((row) => row.key))},
-      ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.result))})
+      ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.message))},
+      ${jsonTexts(rows.map((row) => row.value))}, ${instants(rows.map((row) => row.updatedOn))},
+      ${texts(rows.map((row) => row.updatedBy))})
     on conflict do nothing`
 }

@@ -1,0 +1,48 @@
+// Locations with their currencies and settings: what every settlement asks for and hardly anybody changes.
+
+import { sql } from 'kysely'
+import type { Executor } from './database.ts'
+import { numbers } from './lists.ts'
+import { type LocationRow, listLocations } from './wallet-facts.ts'
+
+export interface Catalogue {
+  readonly version: number
+  readonly locations: readonly LocationRow[]
+  /** Settings by name in lower case, of each location. */
+  readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
+}
+
+/** The version is read first, so that what a change slips in between is read again by the next who looks. */
+export async function readCatalogue(executor: Executor, version: number): Promise<Catalogue> {
+  const { rows } = await sql<{ businessId: number; name: string; value: string | null }>`
+    select business_id as "businessId", lower(name) as name, value from business_setting
+    order by id`.execute(executor)
+  const settings = new Map<number, Map<string, string>>()
+  for (const row of rows) {
+    const own = settings.get(row.businessId) ?? new Map<string, string>()
+    settings.set(row.businessId, own.set(row.name, row.value ?? ''))
+  }
+  return { version, locations: await listLocations(executor), settings }
+}
+
+export interface LockedWallets {
+  readonly sequences: ReadonlyMap<number, number>
+  readonly catalogueVersion: number
+}
+
+/** Locks wallets in the order of their ids, as `lockWallets` does, and tells the version of the catalogue. */
+export async function lockWalletsWithCatalogue(
+  executor: Executor,
+  coworkerIds: readonly number[],
+): Promise<LockedWallets> {
+  const { rows } = await sql<{ coworkerId: number; sequence: number; version: number }>`
+    select coworker_id as "coworkerId", sequence, (select version from catalogue_version) as version
+    from wallet
+    where coworker_id = any(${numbers(coworkerIds)})
+    order by coworker_id
+    for update of wallet`.execute(executor)
+  return {
+    sequences: new Map(rows.map((row) => [row.coworkerId, row.sequence])),
+    catalogueVersion: rows[0]?.version ?? 0,
+  }
+}
