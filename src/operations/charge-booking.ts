@@ -10,7 +10,6 @@ import {
   clearTimeUse,
   findBooker,
   findBookingCharge,
-  findInvoicedCustomer,
   type LiveTimeUse,
   listLiveTimeUses,
   lockBooking,
@@ -22,6 +21,7 @@ import type { Work } from './call.ts'
 import { type Entry, holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
 import { type BookingPlan, bookingReach, planBooking } from './plan-booking.ts'
+import { insertCharge } from './post-charge.ts'
 import { settlementWire } from './settlement-wire.ts'
 import { entityNamed } from './wallet-access.ts'
 
@@ -150,7 +150,7 @@ async function writeCharge(
     )
   }
   await record(work, entries)
-  await insertCharge(work, booking, plan)
+  await insertCharge(work, booking, plan, chargedAt)
   await markBooking(work.executor, booking.id, { chargedOn: chargedAt, dueOn: null })
 }
 
@@ -189,35 +189,6 @@ function explanationOf(plan: BookingPlan): Wire {
       Units: use.units,
     })),
   }
-}
-
-/** The money part, also when it is nothing (domain I7); who is invoiced follows the team (domain L5). */
-async function insertCharge(work: Work, booking: OwnedBooking, plan: BookingPlan): Promise<void> {
-  const { rateId } = plan.price
-  if (rateId === undefined) return
-  const invoiced = booking.invoiceThisCoworker
-    ? booking.coworkerId
-    : await findInvoicedCustomer(work.executor, booking.coworkerId)
-  const minutes = Math.ceil((booking.until - booking.from) / 60_000)
-  await insertNew(work, entityNamed(work, 'CoworkerExtraService'), {
-    CoworkerId: invoiced,
-    BusinessId: booking.businessId,
-    ExtraServiceId: rateId,
-    Description: booking.resourceName,
-    Price: plan.remainder,
-    ChargePeriod: 1,
-    TotalUses: minutes,
-    RemainingUses: 0,
-    AutomaticallyAdded: true,
-    InvoiceThisCoworker: booking.invoiceThisCoworker,
-    PurchaseOrder: booking.purchaseOrder,
-    BookingId: booking.id,
-    BookingUniqueId: booking.uniqueId,
-    BookingFromTime: booking.from,
-    BookingToTime: booking.until,
-    BookingResourceName: booking.resourceName,
-    DueDate: booking.until,
-  })
 }
 
 /** Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). */

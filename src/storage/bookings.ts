@@ -17,6 +17,7 @@ export interface BookingFacts {
   readonly currencyCode: string
   readonly decimals: number
   readonly timeZone: string
+  readonly createdAt: number
   readonly from: number
   readonly until: number
   readonly isTentative: boolean
@@ -45,7 +46,7 @@ export async function readBooking(
   const { rows } = await sql<BookingFacts>`
     select b.id, b.unique_id as "uniqueId", b.coworker_id as "coworkerId", r.name as "resourceName",
       r.resource_type_id as "resourceTypeId", r.business_id as "businessId", y.code as "currencyCode",
-      y.decimals, z.iana as "timeZone", b.from_time as "from", b.to_time as until,
+      y.decimals, z.iana as "timeZone", b.created_on as "createdAt", b.from_time as "from", b.to_time as until,
       b.tentative as "isTentative", b.invoiced as "isCharged",
       b.do_not_use_booking_credit as "isOptedOut", b.charge_now as "chargeNow",
       b.invoice_this_coworker as "invoiceThisCoworker", b.extra_service_id as "rateId",

@@ -1,6 +1,7 @@
 // What the service writes on contracts that callers cannot.
 
 import { sql } from 'kysely'
+import type { PayingContract } from '../engine/due-date.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
 
@@ -24,4 +25,20 @@ export async function findHolder(
   const { rows } = await sql<{ coworker_id: number }>`
     select coworker_id from coworker_contract where id = ${contractId}`.execute(executor)
   return rows[0]?.coworker_id
+}
+
+/** Of the contracts that run at an instant the one that renews first, and when its plan wants bookings paid. */
+export async function findPayingContract(
+  executor: Executor,
+  coworkerId: number,
+  at: number,
+): Promise<PayingContract | undefined> {
+  const { rows } = await sql<PayingContract>`
+    select k.renewal_date as "renewalDate", t.booking_due_date_strategy as strategy,
+      t.booking_due_date_day_of_month as "dayOfMonth"
+    from coworker_contract k join tariff t on t.id = k.tariff_id
+    where k.coworker_id = ${coworkerId} and coalesce(k.start_date <= ${timestamp(at)}, true)
+      and (not k.cancelled or coalesce(k.cancellation_date > ${timestamp(at)}, false))
+    order by k.renewal_date nulls last, k.id limit 1`.execute(executor)
+  return rows[0]
 }

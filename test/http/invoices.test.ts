@@ -147,6 +147,22 @@ describe('a booking', () => {
     expect(body).toMatchObject({ CoworkerInvoiceId: invoice.Id, CoworkerInvoicePaid: false })
   })
 
+  test.each([
+    ['a contact is due today', false, '2031-05-03T09:00:00Z'],
+    ['a member is due at the renewal', true, '2031-05-31T23:00:00Z'],
+  ])('of %s', async (_, isMember, due) => {
+    if (isMember) {
+      await space.contract(await space.plan(200), { StartDate: '2031-05-01T00:00:00Z' })
+    }
+    await roomCredit(15)
+    const booking = await book({ ChargeNow: false })
+    const { body } = await world.ask(
+      'GET',
+      `/api/billing/coworkerextraservices?CoworkerExtraService_BookingId=${booking}`,
+    )
+    expect(body.Records).toMatchObject([{ Price: 33, DueDate: due }])
+  })
+
   test('W34 is not paid by universal credit that bookings are not among', async () => {
     const credit = await space.universal(100)
     await book()

@@ -1,0 +1,56 @@
+// Posts what is left of a booking to the account of whoever is invoiced for it, with the date by which it is due.
+
+import { dueDateOf } from '../engine/due-date.ts'
+import { policyValue } from '../engine/policy.ts'
+import { type BookingFacts, findInvoicedCustomer } from '../storage/bookings.ts'
+import { findPayingContract } from '../storage/contracts.ts'
+import type { Work } from './call.ts'
+import { insertNew } from './new-record.ts'
+import type { BookingPlan } from './plan-booking.ts'
+import { entityNamed } from './wallet-access.ts'
+
+/** The money part, also when it is nothing (domain I7); who is invoiced follows the team (domain L5). */
+export async function insertCharge(
+  work: Work,
+  booking: BookingFacts & { readonly coworkerId: number },
+  plan: BookingPlan,
+  chargedAt: number,
+): Promise<void> {
+  const { rateId } = plan.price
+  if (rateId === undefined) return
+  const invoiced = booking.invoiceThisCoworker
+    ? booking.coworkerId
+    : await findInvoicedCustomer(work.executor, booking.coworkerId)
+  const minutes = Math.ceil((booking.until - booking.from) / 60_000)
+  await insertNew(work, entityNamed(work, 'CoworkerExtraService'), {
+    CoworkerId: invoiced,
+    BusinessId: booking.businessId,
+    ExtraServiceId: rateId,
+    Description: booking.resourceName,
+    Price: plan.remainder,
+    ChargePeriod: 1,
+    TotalUses: minutes,
+    RemainingUses: 0,
+    AutomaticallyAdded: true,
+    InvoiceThisCoworker: booking.invoiceThisCoworker,
+    PurchaseOrder: booking.purchaseOrder,
+    BookingId: booking.id,
+    BookingUniqueId: booking.uniqueId,
+    BookingFromTime: booking.from,
+    BookingToTime: booking.until,
+    BookingResourceName: booking.resourceName,
+    DueDate: await dueOn(work, booking, plan, chargedAt),
+  })
+}
+
+async function dueOn(
+  work: Work,
+  booking: BookingFacts & { readonly coworkerId: number },
+  plan: BookingPlan,
+  chargedAt: number,
+): Promise<number> {
+  const contract = await findPayingContract(work.executor, booking.coworkerId, chargedAt)
+  const isImmediate =
+    booking.chargeNow || policyValue('Bookings.ChargeBookingsImmediately', plan.settings) === 'True'
+  return dueDateOf({ ...booking, chargedAt, isImmediate }, contract)
+}
