@@ -78,6 +78,8 @@ export interface EntityDefinition {
     readonly columns?: Readonly<Record<string, string>>
     readonly retained?: boolean
   }
+  /** Records of other kinds that a POST may bring along, by member. */
+  readonly inlineChildren?: Readonly<Record<string, string>>
   /** Columns that never travel, such as a password hash. */
   readonly internalColumns?: Readonly<Record<string, string>>
   /** A filter without which a list is refused (wire 6.5). */

@@ -61,10 +61,23 @@ export function bodyOf(owner: Entity, mode: 'create' | 'replace'): [schema: Json
     required.map(([name, field]) => [name, exampleOf(owner, name, field)]),
   )
   const members = schema(`${owner.name}Members`)
-  if (mode === 'create') return [{ allOf: [members, { type: 'object', required: names }] }, example]
+  if (mode === 'create') {
+    const rules = { type: 'object', required: names, ...inlineProperties(owner) }
+    return [{ allOf: [members, rules] }, example]
+  }
   const id = { Id: { ...idSchema, description: 'The record to update.' } }
   const rules = { type: 'object', required: ['Id', ...names], properties: id }
   return [{ allOf: [members, rules] }, { ...example, Id: 87654321 }]
+}
+
+function inlineProperties(owner: Entity): Json {
+  const children = Object.entries(owner.inlineChildren ?? {})
+  if (children.length === 0) return {}
+  const lists = children.map(([name, kind]) => [
+    name,
+    { type: 'array', items: schema(`${kind}Members`), description: `New ${kind} records of it.` },
+  ])
+  return { properties: Object.fromEntries(lists) }
 }
 
 function exampleOf(owner: Entity, name: string, field: Field): unknown {

@@ -7,6 +7,8 @@ import { amountKind, integerKind } from '../entities/kinds.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { type FieldError, invalid, invalidField } from '../failure.ts'
 import { locationsOf } from '../storage/records.ts'
+import { findTimeTerms } from '../storage/uses.ts'
+import { listSettings } from '../storage/wallet-facts.ts'
 import { type CreditKey, findBalance, readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
@@ -39,6 +41,7 @@ export async function adjust(work: Work, coworkerId: number, body: Body): Promis
     throw invalidField(property, 'names no credit of this customer', key.creditId)
   }
   await requireCreditLocation(work, key)
+  if (key.unit === 'Time') await requireInterval(work, key, amount, body)
   const after = plus(balance.remaining, amount)
   if (after < 0) {
     const left = toJson(decimal(balance.remaining))
@@ -82,6 +85,25 @@ function readAdjustment(coworkerId: number, body: Body): Adjustment {
   if (errors.length > 0 || 'problem' in id || 'problem' in amount) throw invalid(errors)
   const key = { unit, coworkerId, creditId: Number(id.value) }
   return { key, property, amount: amount.value as Amount, reason }
+}
+
+/** Minutes are booked in steps, so they are corrected in them (domain M4). A location without an interval takes any. */
+async function requireInterval(
+  work: Work,
+  key: CreditKey,
+  amount: Amount,
+  body: Body,
+): Promise<void> {
+  const terms = await findTimeTerms(work.executor, key)
+  if (terms?.period !== 1) return
+  const settings = await listSettings(work.executor, terms.businessId)
+  const interval = Number(settings.get('bookings.intervallimit')?.trim() || 0)
+  if (!(Number.isInteger(interval) && interval > 0) || unitsOf(amount) % interval === 0) return
+  throw invalidField(
+    'Amount',
+    `must be a multiple of ${interval} minutes, the booking interval of the location`,
+    body.Amount,
+  )
 }
 
 // Credits of other locations are shown but not changeable (design 5).

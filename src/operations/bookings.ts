@@ -1,39 +1,34 @@
 // What a booking does to credit: charged when it is time, reversed and settled again when it changes (domain S13, S17).
 
 import type { RecordValues } from '../entities/change.ts'
+import { invalid } from '../failure.ts'
+import { deleteRecordRow } from '../storage/records.ts'
+import { quantityErrors } from './booking-products.ts'
 import type { Work } from './call.ts'
 import { refuseChargedBooking, snapshotDeleted } from './cancel-booking.ts'
-import { chargeWhenReady, revertBooking } from './charge-booking.ts'
+import { customersReached, followChange } from './change-series.ts'
+import { chargeWhenReady } from './charge-booking.ts'
 import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
 import { idIn } from './id-in.ts'
+import { completeNewBooking, finishNewBooking } from './make-series.ts'
 import { bookingReach } from './plan-booking.ts'
-
-/** Members that change what a booking costs or who pays it. */
-const decisive = [
-  'ResourceId',
-  'CoworkerId',
-  'FromTime',
-  'ToTime',
-  'ExtraServiceId',
-  'OverridePrice',
-  'Tentative',
-  'DoNotUseBookingCredit',
-  'ChargeNow',
-]
+import { revertBooking } from './revert-booking.ts'
+import { entityNamed } from './wallet-access.ts'
 
 export const bookingConsequence: Consequence = {
   settling: async (work, before, body) => {
     for (const id of [before?.CoworkerId, body.CoworkerId].flatMap(idIn)) await settleDue(work, id)
   },
-  wallets: (work, before, body) => walletsOf(work, [before?.CoworkerId, body.CoworkerId]),
-  created: (work, booking) => chargeWhenReady(work, booking.Id as number),
-  changed: async (work, { before, after }) => {
-    if (decisive.every((name) => before[name] === after[name])) return
-    const id = after.Id as number
-    if (before.Invoiced === true) await revertBooking(work, id, 'booking changed')
-    await chargeWhenReady(work, id)
-  },
+  wallets: async (work, before, body) =>
+    walletsOf(work, [
+      before?.CoworkerId,
+      body.CoworkerId,
+      ...(await customersReached(work, before, body)),
+    ]),
+  complete: async (work, draft) => (draft.before ? {} : completeNewBooking(work, draft)),
+  created: (work, booking, body) => finishNewBooking(work, booking, body),
+  changed: (work, written) => followChange(work, written),
   deleting: (_work, booking) => refuseChargedBooking(booking),
   deleted: (work, booking) => snapshotDeleted(work, booking),
 }
@@ -56,6 +51,17 @@ async function resettle(work: Work, bookingId: number): Promise<void> {
 const bookingOf = (values: RecordValues) => values.BookingId as number
 
 export const bookingProductConsequence: Consequence = {
+  complete: async (_work, { values }) => {
+    const errors = quantityErrors(values)
+    if (errors.length > 0) throw invalid(errors)
+    return {}
+  },
   created: (work, product) => resettle(work, bookingOf(product)),
-  changed: (work, { after }) => resettle(work, bookingOf(after)),
+  changed: async (work, { before, after }) => {
+    for (const id of new Set([bookingOf(before), bookingOf(after)])) await resettle(work, id)
+  },
+  deleted: async (work, product) => {
+    await deleteRecordRow(work.executor, entityNamed(work, 'BookingProduct'), product.Id as number)
+    await resettle(work, bookingOf(product))
+  },
 }

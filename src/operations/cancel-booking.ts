@@ -6,10 +6,11 @@ import type { RecordValues } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
 import { findBookingLocation, findCancellationFee } from '../storage/cancellations.ts'
 import { deleteRecordRow, findRecord } from '../storage/records.ts'
+import { deleteBookingProducts } from '../storage/series.ts'
 import { listSettings } from '../storage/wallet-facts.ts'
 import { unrestrictedReading, type Work } from './call.ts'
-import { revertBooking } from './charge-booking.ts'
 import { insertFromBody, insertNew } from './new-record.ts'
+import { revertBooking } from './revert-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export interface Cancellation {
@@ -90,6 +91,7 @@ async function writeSnapshot(work: Work, booking: RecordValues, reason: number):
 }
 
 async function removeBooking(work: Work, bookingId: number): Promise<void> {
+  await deleteBookingProducts(work.executor, bookingId)
   await deleteRecordRow(work.executor, entityNamed(work, 'Booking'), bookingId)
 }
 
@@ -102,4 +104,10 @@ export async function refuseChargedBooking(booking: RecordValues): Promise<void>
 
 export function snapshotDeleted(work: Work, booking: RecordValues): Promise<void> {
   return writeSnapshot(work, booking, 0)
+}
+
+/** Removes a booking that is not charged, and keeps a snapshot with the reason 0. */
+export async function dropBooking(work: Work, booking: RecordValues): Promise<void> {
+  await writeSnapshot(work, booking, 0)
+  await removeBooking(work, booking.Id as number)
 }

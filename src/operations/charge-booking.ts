@@ -1,22 +1,11 @@
-// Charges a booking: time credit, then money credit, then a charge for what is left; and takes a charge back
-// (domain H, I, J).
+// Charges a booking: time credit, then money credit, then a charge for what is left (domain H, I).
 
 import { type Amount, minus, negated, wholeUnits } from '../engine/amount.ts'
 import { policyValue } from '../engine/policy.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { Failure, invalidField } from '../failure.ts'
-import {
-  type BookingFacts,
-  clearTimeUse,
-  findBooker,
-  findBookingCharge,
-  type LiveTimeUse,
-  listLiveTimeUses,
-  lockBooking,
-  markBooking,
-} from '../storage/bookings.ts'
-import { insertSettlement, listUsesOf, writeUsed } from '../storage/settlements.ts'
-import { markDeleted } from '../storage/wallets.ts'
+import { type BookingFacts, findBooker, lockBooking, markBooking } from '../storage/bookings.ts'
+import { insertSettlement } from '../storage/settlements.ts'
 import type { Work } from './call.ts'
 import { type Entry, holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
@@ -71,9 +60,14 @@ export async function chargeBooking(
 
 /**
  * Charges a booking that was made or changed if it is time: when credit can pay some of it, when it or its location says
- * so; otherwise it waits for its end (domain S17). A location may refuse what credit does not cover (domain H5).
+ * so; otherwise it waits for its end (domain S17). A location may refuse what credit does not cover (domain H5). A booking
+ * of a series that had credit before its sisters used it is confirmed with them.
  */
-export async function chargeWhenReady(work: Work, bookingId: number): Promise<void> {
+export async function chargeWhenReady(
+  work: Work,
+  bookingId: number,
+  hadCredit = false,
+): Promise<void> {
   const held = await planHeld(work, bookingId, work.now)
   if (!held || held.booking.isCharged) return
   const { booking, plan } = held
@@ -91,10 +85,15 @@ export async function chargeWhenReady(work: Work, bookingId: number): Promise<vo
   }
   const isImmediate =
     booking.chargeNow || policyValue('Bookings.ChargeBookingsImmediately', plan.settings) === 'True'
-  if (isImmediate || plan.hasCredit || booking.until <= work.now) {
+  if (isImmediate || hadCredit || plan.hasCredit || booking.until <= work.now) {
     return writeCharge(work, held, work.now)
   }
   await markBooking(work.executor, booking.id, { chargedOn: null, dueOn: booking.until })
+}
+
+/** Whether credit could pay some of a booking if it came first. */
+export async function hasCreditFor(work: Work, bookingId: number): Promise<boolean> {
+  return (await planHeld(work, bookingId, work.now))?.plan.hasCredit ?? false
 }
 
 /** Charges a booking whose end has come, as of that end: late work makes no difference (R29). */
@@ -154,7 +153,8 @@ async function writeCharge(
   await markBooking(work.executor, booking.id, { chargedOn: chargedAt, dueOn: null })
 }
 
-function entry(
+/** A movement of credit for a booking. */
+export function entry(
   unit: Entry['unit'],
   coworkerId: number,
   creditId: number,
@@ -189,77 +189,4 @@ function explanationOf(plan: BookingPlan): Wire {
       Units: use.units,
     })),
   }
-}
-
-/** Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). */
-export async function revertBooking(work: Work, bookingId: number, reason: string): Promise<void> {
-  const booker = await findBooker(work.executor, bookingId)
-  const payer = (await findBookingCharge(work.executor, bookingId))?.coworkerId
-  const owners = [
-    ...(await listUsesOf(work.executor, 'booking_id', [bookingId])),
-    ...(await listLiveTimeUses(work.executor, bookingId)),
-  ].map((use) => use.coworkerId)
-  const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
-  await holdWallets(work, [
-    ...new Set([...owners, ...reach, ...(payer === undefined ? [] : [payer])]),
-  ])
-  await lockBooking(work.executor, bookingId)
-  // A bill run of whoever pays may have been under way.
-  const charge = await findBookingCharge(work.executor, bookingId)
-  if (charge?.isInvoiced) {
-    throw new Failure(
-      'refused',
-      'The charge of this booking is on an invoice already. Void the invoice first.',
-    )
-  }
-  await returnUses(work, bookingId, reason)
-  if (charge) {
-    await markDeleted(
-      work.executor,
-      { unit: 'Time', coworkerId: charge.coworkerId, creditId: charge.id },
-      work.now,
-    )
-  }
-  await markBooking(work.executor, bookingId, { chargedOn: null, dueOn: null })
-}
-
-// In reverse rank, money before time, because time was taken first.
-async function returnUses(work: Work, bookingId: number, reason: string): Promise<void> {
-  const money = await listUsesOf(work.executor, 'booking_id', [bookingId])
-  await record(
-    work,
-    money.map((use) => ({
-      ...entry('Money', use.coworkerId, use.creditId, use.useId, 'Return', use.used, work.now),
-      reason,
-    })),
-  )
-  for (const use of money) await writeUsed(work.executor, { ...use, used: 0 as Amount })
-  await returnTime(work, bookingId, reason)
-}
-
-/** Gives back the time credit of a booking; answers what it was. The wallets are held. */
-export async function returnTime(
-  work: Work,
-  bookingId: number,
-  reason: string | undefined,
-): Promise<readonly LiveTimeUse[]> {
-  const time = await listLiveTimeUses(work.executor, bookingId)
-  await record(
-    work,
-    time.map((use) => {
-      const given = wholeUnits(use.units)
-      const returned = entry(
-        'Time',
-        use.coworkerId,
-        use.creditId,
-        use.useId,
-        'Return',
-        given,
-        work.now,
-      )
-      return reason === undefined ? returned : { ...returned, reason }
-    }),
-  )
-  for (const use of time) await clearTimeUse(work.executor, use)
-  return time
 }

@@ -15,6 +15,7 @@ import { timePassConsequence } from './passes.ts'
 import { coworkerConsequence, userConsequence, userRoleConsequence } from './people.ts'
 import { settingConsequence } from './read-policies.ts'
 import { saleConsequence } from './sell-product.ts'
+import { teamConsequence } from './teams.ts'
 import { eventConsequence, ticketConsequence } from './tickets.ts'
 import { timeCreditConsequence, timeUseConsequence } from './time-credit.ts'
 
@@ -38,6 +39,7 @@ const consequences: Readonly<Record<string, Consequence>> = {
   TariffBookingCredit: offerConsequence,
   TariffExtraService: offerConsequence,
   Coworker: coworkerConsequence,
+  Team: teamConsequence,
   User: userConsequence,
   UserRole: userRoleConsequence,
 }

@@ -18,6 +18,7 @@ import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { insertFromBody } from './new-record.ts'
 import { hashPassword } from './passwords.ts'
+import { refuseCrowdedTeams } from './teams.ts'
 
 export const coworkerConsequence: Consequence = {
   complete: async (work, { before, values }) =>
@@ -25,8 +26,14 @@ export const coworkerConsequence: Consequence = {
   created: async (work, values, body) => {
     const id = values.Id as number
     await insertWallet(work.executor, id)
+    await refuseCrowdedTeams(work, values)
     if (body.TariffId) await signUp(work, values, body.TariffId)
     if (values.CreateUser === true) await linkUser(work, values)
+  },
+  changed: async (work, { before, after }) => {
+    const known = before.Teams as readonly number[]
+    const joined = (after.Teams as readonly number[]).filter((team) => !known.includes(team))
+    if (joined.length > 0) await refuseCrowdedTeams(work, { Teams: joined })
   },
 }
 

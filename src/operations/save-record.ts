@@ -65,8 +65,8 @@ export async function changeRecord(
   const stamped = { ...values, UpdatedOn: work.now, UpdatedBy: work.actor.email }
   await updateRecord(work.executor, owner, id, stamped, columns)
   await writeInverseLists(work, owner, id, before, values)
-  await consequenceOf(owner).changed?.(work, { before, after: values, body })
   await refuseForeignLocation(work, owner, id)
+  await consequenceOf(owner).changed?.(work, { before, after: values, body })
 }
 
 interface Decision {

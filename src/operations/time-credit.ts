@@ -9,11 +9,11 @@ import { findRatePrice } from '../storage/rates.ts'
 import { deleteUse, findBookingTimes, findChargedCustomer, moveUse } from '../storage/uses.ts'
 import { type CreditKey, findOwner } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
-import { revertBooking } from './charge-booking.ts'
 import type { Consequence } from './consequence.ts'
 import { idIn } from './id-in.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
 import { ownersOf, refuseNewOwner, voidCredit } from './money-credit.ts'
+import { revertBooking } from './revert-booking.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
   unit: 'Time',

@@ -83,3 +83,15 @@ export async function findBookingTimes(
     where b.id = ${bookingId}`.execute(executor)
   return rows[0]
 }
+
+/** The location that issued a time credit, and its unit. */
+export async function findTimeTerms(
+  executor: Executor,
+  key: { readonly coworkerId: number; readonly creditId: number },
+): Promise<{ readonly businessId: number; readonly period: ChargePeriod } | undefined> {
+  const { rows } = await sql<{ businessId: number; period: ChargePeriod }>`
+    select business_id as "businessId", ${unitIn('charge_period')} as period
+    from coworker_extra_service
+    where coworker_id = ${key.coworkerId} and id = ${key.creditId}`.execute(executor)
+  return rows[0]
+}

@@ -22,6 +22,7 @@ export const booking = entity({
     'A reservation. Invoiced on this entity means charged: a CoworkerExtraService was posted.',
   operations: everything,
   location: 'Resource.Business',
+  inlineChildren: { BookingProducts: 'BookingProduct' },
   internalColumns: { charge_due_on: 'timestamptz' },
   instantOrders: [{ earlier: 'FromTime', later: 'ToTime', message: 'must be later than FromTime' }],
   fields: {
