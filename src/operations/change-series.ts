@@ -35,7 +35,7 @@ const decisive = [
   'ChargeNow',
 ]
 
-export const isDecided = (before: RecordValues, after: RecordValues) =>
+const isDecided = (before: RecordValues, after: RecordValues) =>
   decisive.some((name) => before[name] !== after[name])
 
 /** What is asked of the series; 0 for a change of one booking. */
