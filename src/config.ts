@@ -27,6 +27,8 @@ export interface Config {
   readonly rateLimit: RateLimit
   /** `DESKBANK_FOLDING`: `off` gives every spend a transaction of its own, for measurements. */
   readonly folds: boolean
+  /** `METRICS_TOKEN`: who sends it as bearer reads `/metrics`; without it, callers on the same machine. */
+  readonly metricsToken: string | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -47,6 +49,7 @@ export function readConfig(environment: Environment, standardLogLevel = 'info'):
     rateLimit: sandbox ? undefined : readRateLimit(environment.RATE_LIMIT || '1200'),
     folds:
       readOneOf('DESKBANK_FOLDING', environment.DESKBANK_FOLDING || 'on', ['on', 'off']) === 'on',
+    metricsToken: environment.METRICS_TOKEN || undefined,
   })
 }
 

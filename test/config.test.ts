@@ -13,11 +13,20 @@ test('without any setting there is a default for each', () => {
     sandbox: false,
     folds: true,
     rateLimit: 1200,
+    metricsToken: undefined,
   })
 })
 
 test('an empty setting is none, as compose files write it', () => {
-  const names = ['DATABASE_URL', 'HOST', 'PORT', 'LOG_LEVEL', 'DESKBANK_SANDBOX', 'RATE_LIMIT']
+  const names = [
+    'DATABASE_URL',
+    'HOST',
+    'PORT',
+    'LOG_LEVEL',
+    'DESKBANK_SANDBOX',
+    'RATE_LIMIT',
+    'METRICS_TOKEN',
+  ]
   const admin = ['DESKBANK_ADMIN_EMAIL', 'DESKBANK_ADMIN_PASSWORD']
   const empty = Object.fromEntries([...names, ...admin].map((name) => [name, '']))
   expect(readConfig(empty)).toEqual(readConfig({}))

@@ -18,6 +18,7 @@ import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
 import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
+import { metricsRoutes } from './metrics-routes.ts'
 import { followVerbs } from './other-verbs.ts'
 import { limitGuesses, limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
@@ -29,6 +30,8 @@ import { walletListRoutes } from './wallet-list-routes.ts'
 import { walletRoutes } from './wallet-routes.ts'
 
 export interface AppSettings extends Pick<Config, 'logLevel' | 'rateLimit'> {
+  /** Who sends it reads `/metrics`; without it, callers on the same machine. */
+  readonly metricsToken?: string | undefined
   /** The folder of the built console; where the build puts it unless given. */
   readonly console?: URL
 }
@@ -68,6 +71,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     throw new Failure('not-offered', `${path} does not offer ${request.method}, but ${verbs}.`)
   })
   healthRoutes(app, service)
+  metricsRoutes(app, service, settings.metricsToken)
   await app.register(async (scope) => documentationRoutes(scope, service))
   await app.register(async (scope) => {
     limitSignIns(scope, settings.rateLimit)

@@ -128,6 +128,24 @@ export const servicePaths: Json = {
     },
   },
   '/healthz': health('isAlive', 'Whether the process is alive', {}),
+  '/metrics': {
+    get: {
+      operationId: 'readMetrics',
+      tags: ['Service'],
+      summary: 'Figures for Prometheus',
+      description:
+        'With METRICS_TOKEN as bearer where it is set, else for callers on the same machine.',
+      security: [],
+      responses: responses(
+        {
+          description: 'Requests, connections, schedule, process.',
+          content: { 'text/plain': { schema: text } },
+        },
+        '401',
+        '403',
+      ),
+    },
+  },
   '/readyz': health('isReady', 'Whether the database answers', {
     '503': answer('It does not.', schema('Failure')),
   }),

@@ -17,3 +17,10 @@ export async function writeScheduleRun(executor: Executor, run: ScheduleRun): Pr
     executor,
   )
 }
+
+/** Undefined before the first run. */
+export async function readScheduleRun(executor: Executor): Promise<ScheduleRun | undefined> {
+  const { rows } = await sql<ScheduleRun>`
+    select finished_at as "finishedAt", failures from schedule_run`.execute(executor)
+  return rows[0]
+}

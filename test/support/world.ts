@@ -59,6 +59,7 @@ export const isPostgres = Boolean(process.env.TEST_DATABASE_URL)
 
 export interface WorldOptions {
   readonly rateLimit?: RateLimit
+  readonly metricsToken?: string
   readonly catalog?: Catalog
   readonly sandbox?: Sandbox
 }
@@ -70,7 +71,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     catalog: options.catalog ?? fullCatalog,
     sandbox: options.sandbox,
   }
-  const app = await buildApp(service, { logLevel: 'silent', rateLimit: options.rateLimit })
+  const app = await buildApp(service, {
+    logLevel: 'silent',
+    rateLimit: options.rateLimit,
+    metricsToken: options.metricsToken,
+  })
   const send = (method: Method, url: string, ask: Ask, token: string | null) =>
     sendTo(app, method, url, ask, token)
   const token = await signIn(app, administrator.email, administrator.password)
