@@ -11,6 +11,9 @@ import { SignIn } from './session/sign-in.tsx'
 import { darkTheme, lightTheme } from './theme.ts'
 import { WalletList } from './wallets/wallet-list.tsx'
 
+const ChargePage = lazy(() => import('./charge/charge-page.tsx'))
+const MemberPage = lazy(() => import('./member/member-page.tsx'))
+const StatementPage = lazy(() => import('./wallet/statement-page.tsx'))
 const WalletPage = lazy(() => import('./wallet/wallet-page.tsx'))
 
 export function App() {
@@ -30,6 +33,9 @@ export function App() {
       <CustomRoutes>
         <Route path="/wallets" element={<WalletList />} />
         <Route path="/wallets/:id" element={<WalletPage />} />
+        <Route path="/wallets/:id/try" element={<ChargePage />} />
+        <Route path="/wallets/:id/statement" element={<StatementPage />} />
+        <Route path="/me" element={<MemberPage />} />
       </CustomRoutes>
     </Admin>
   )

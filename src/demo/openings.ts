@@ -32,6 +32,19 @@ const managerRoles = [
   'Booking',
 ].flatMap((entity) => ['List', 'Read', 'Create', 'Edit'].map((verb) => `${entity}-${verb}`))
 
+// They look up what is sold, and change none of it.
+const lookUpRoles = [
+  'Business',
+  'CalendarEventCategory',
+  'ExtraService',
+  'Product',
+  'ProductBookingCredit',
+  'ResourceType',
+  'Tariff',
+  'TariffBookingCredit',
+  'TimePass',
+].flatMap((entity) => ['List', 'Read'].map((verb) => `${entity}-${verb}`))
+
 const hostNames: Readonly<Record<string, string>> = {
   london: 'Maya Osei',
   newYork: 'Victor Lindgren',
@@ -73,7 +86,10 @@ function openingOf(place: Place, at: number, NewPassword: string): Entry[] {
       key: `${place.key} manager roles`,
       entity: 'UserRole',
       knownBy: 'Name',
-      body: { Name: `Community manager, ${place.business.TownCity}`, Roles: managerRoles },
+      body: {
+        Name: `Community manager, ${place.business.TownCity}`,
+        Roles: [...managerRoles, ...lookUpRoles],
+      },
     },
     {
       ...told,

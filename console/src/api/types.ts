@@ -135,3 +135,18 @@ export interface BalancePoint {
   readonly CurrencyCode: string
   readonly Balance: number
 }
+export interface Settlement {
+  readonly Covered: number
+  readonly Remainder: number
+  readonly Uses: readonly {
+    readonly CoworkerBookingCreditUseHistoryId?: number
+    readonly CoworkerBookingCreditId: number
+    readonly CoworkerId: number
+    readonly CreditUsed: number
+    readonly RemainingCredit: number
+  }[]
+  readonly Refused: readonly {
+    readonly CoworkerBookingCreditId: number
+    readonly Reasons: readonly Reason[]
+  }[]
+}

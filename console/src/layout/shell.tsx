@@ -7,6 +7,7 @@ import { useLocation } from 'react-router-dom'
 import { isFullAdministrator, useMe } from '../session/me.ts'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation.tsx'
+import { SandboxBar } from './sandbox-bar.tsx'
 import { ScreenBoundary } from './screen-boundary.tsx'
 import './shell.css'
 
@@ -38,7 +39,7 @@ export function Shell({ children }: { children?: ReactNode }) {
         <Navigation me={me} />
       )}
       <div className="room">
-        {isFullAdministrator(me) && <Suspense fallback={null} />}
+        {me && isFullAdministrator(me) && <SandboxBar me={me} />}
         <main id="screen" tabIndex={-1}>
           <ScreenBoundary key={pathname}>
             <Suspense fallback={<p className="page soft">One moment …</p>}>{children}</Suspense>

@@ -9,6 +9,8 @@ interface Props {
   readonly choose: (value: string) => void
   /** The list that is fetched when the field is opened, or has a value to name. */
   readonly path: string
+  /** What there is to choose from, where the list may not be asked for. */
+  readonly known?: readonly Row[] | undefined
   /** What an empty value is called; none when a value is needed. */
   readonly all?: string
   readonly required?: boolean
@@ -21,13 +23,13 @@ interface Row {
 }
 
 /** One record of a short list, such as the locations. */
-export function RecordSelect({ label, value, choose, path, all, required }: Props) {
+export function RecordSelect({ label, value, choose, path, known, all, required }: Props) {
   const [isOpened, setOpened] = useState(false)
-  const isNeeded = isOpened || value !== ''
+  const isNeeded = known === undefined && (isOpened || value !== '')
   const { data } = useGet<Page<Row>>(
     isNeeded ? `${path}?size=100&orderBy=${orderOf(path)}` : undefined,
   )
-  const rows = data?.Records ?? []
+  const rows = known ?? data?.Records ?? []
   const isNamed = rows.some((row) => String(row.Id) === value)
   return (
     <TextField
