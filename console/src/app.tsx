@@ -1,7 +1,7 @@
 // Every screen of the console and its address. What is large or seldom opened is loaded when it is.
 
 import { lazy } from 'react'
-import { Admin, CustomRoutes } from 'react-admin'
+import { Admin, CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
 import { dataProvider } from './api/data-provider.ts'
 import { Shell } from './layout/shell.tsx'
@@ -11,9 +11,60 @@ import { SignIn } from './session/sign-in.tsx'
 import { darkTheme, lightTheme } from './theme.ts'
 import { WalletList } from './wallets/wallet-list.tsx'
 
+type Screen = () => React.ReactElement
+
+/** A screen out of a file with several. */
+const screen = <Name extends string>(file: () => Promise<Record<Name, Screen>>, name: Name) =>
+  lazy(async () => ({ default: (await file())[name] }))
+
+const plans = () => import('./catalogue/plans.tsx')
+const planOffers = () => import('./catalogue/plan-offers.tsx')
+const products = () => import('./catalogue/products.tsx')
+const productOffers = () => import('./catalogue/product-offers.tsx')
+const rates = () => import('./catalogue/rates.tsx')
+const resourceTypes = () => import('./catalogue/resource-types.tsx')
+
+const catalogue = {
+  plans: {
+    list: screen(plans, 'PlanList'),
+    edit: screen(plans, 'PlanEdit'),
+    create: screen(plans, 'PlanCreate'),
+  },
+  'plan-offers': {
+    edit: screen(planOffers, 'PlanOfferEdit'),
+    create: screen(planOffers, 'PlanOfferCreate'),
+  },
+  'plan-time': {
+    edit: screen(planOffers, 'PlanTimeEdit'),
+    create: screen(planOffers, 'PlanTimeCreate'),
+  },
+  products: {
+    list: screen(products, 'ProductList'),
+    edit: screen(products, 'ProductEdit'),
+    create: screen(products, 'ProductCreate'),
+  },
+  'product-offers': {
+    edit: screen(productOffers, 'ProductOfferEdit'),
+    create: screen(productOffers, 'ProductOfferCreate'),
+  },
+  rates: {
+    list: screen(rates, 'RateList'),
+    edit: screen(rates, 'RateEdit'),
+    create: screen(rates, 'RateCreate'),
+  },
+  'resource-types': {
+    list: screen(resourceTypes, 'ResourceTypeList'),
+    edit: screen(resourceTypes, 'ResourceTypeEdit'),
+    create: screen(resourceTypes, 'ResourceTypeCreate'),
+  },
+} as const
+
 const ChargePage = lazy(() => import('./charge/charge-page.tsx'))
+const HealthPage = lazy(() => import('./health/health-page.tsx'))
 const MemberPage = lazy(() => import('./member/member-page.tsx'))
+const ReportsPage = lazy(() => import('./reports/reports-page.tsx'))
 const StatementPage = lazy(() => import('./wallet/statement-page.tsx'))
+const ToWallet = lazy(() => import('./health/to-wallet.tsx'))
 const WalletPage = lazy(() => import('./wallet/wallet-page.tsx'))
 
 export function App() {
@@ -30,11 +81,21 @@ export function App() {
       requireAuth
       disableTelemetry
     >
+      {Object.entries(catalogue).map(([name, screens]) => (
+        <Resource key={name} name={name} recordRepresentation="Name" {...screens} />
+      ))}
       <CustomRoutes>
         <Route path="/wallets" element={<WalletList />} />
         <Route path="/wallets/:id" element={<WalletPage />} />
         <Route path="/wallets/:id/try" element={<ChargePage />} />
         <Route path="/wallets/:id/statement" element={<StatementPage />} />
+        <Route path="/reports" element={<ReportsPage />} />
+        <Route path="/health" element={<HealthPage />} />
+        <Route
+          path="/credits/:id"
+          element={<ToWallet path="/api/billing/coworkerbookingcredits" />}
+        />
+        <Route path="/contracts/:id" element={<ToWallet path="/api/billing/coworkercontracts" />} />
         <Route path="/me" element={<MemberPage />} />
       </CustomRoutes>
     </Admin>

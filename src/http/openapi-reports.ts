@@ -60,6 +60,7 @@ export const reportSchemas: Json = {
     ValidFrom: { ...instant, description: 'Granted and usable from then on.' },
     ExpireDate: instant,
     UsableUntil: { ...instant, description: 'Earlier when the contract ends earlier.' },
+    TimeZone: { ...text, description: 'Of the location, by which periods begin and end.' },
   }),
   Policy: object({
     Name: { ...text, description: 'The Name of its BusinessSetting.' },

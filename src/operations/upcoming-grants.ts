@@ -224,6 +224,7 @@ export const grantColumns = [
   'ValidFrom',
   'ExpireDate',
   'UsableUntil',
+  'TimeZone',
 ] as const
 
 function grantWire(
@@ -245,5 +246,6 @@ function grantWire(
     ValidFrom: utc(period.start),
     ExpireDate: utc(period.end),
     UsableUntil: utc(Math.min(period.end, contract.endsAt ?? period.end)),
+    TimeZone: contract.timeZone,
   }
 }

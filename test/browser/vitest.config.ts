@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     // One demo and one browser at a time, and the tests of a file in their order: they tell one story.
     maxWorkers: 1,
     fileParallelism: false,

@@ -39,10 +39,12 @@ export function CreditCard({ credit, wallet, rank, rights, start }: Props) {
           <li key={purpose}>{purpose}</li>
         ))}
       </ul>
-      <p className="small">
-        {validity(credit, zone)}
-        <Countdown credit={credit} now={wallet.At} />
-      </p>
+      {!credit.Reasons.some((reason) => reason.Code === 'Expired') && (
+        <p className="small">
+          {validity(credit, zone)}
+          <Countdown credit={credit} now={wallet.At} />
+        </p>
+      )}
       {rights?.change && start && (
         <div className="card-actions no-print">
           <Button size="small" onClick={() => start('adjust', credit)}>

@@ -21,6 +21,7 @@ const names: Readonly<Record<string, string>> = {
 
 export function MovementRow({ row, zone, release }: Props) {
   const isTime = row.Unit === 'Time'
+  const balance = isTime ? number(row.Balance) : money(row.Balance, row.CurrencyCode)
   const mayRelease = release && row.Kind === 'Use' && row.CoworkerBookingCreditUseHistoryId !== null
   return (
     <tr>
@@ -32,7 +33,9 @@ export function MovementRow({ row, zone, release }: Props) {
         <span className={`movement ${row.Kind.toLowerCase()}`}>{names[row.Kind] ?? row.Kind}</span>{' '}
         {row.Description}
         <div className="soft small">
-          {[sourceOf(row), row.Reason].filter(Boolean).join(' · ')}
+          {[sourceOf(row), row.Reason !== row.Description && row.Reason]
+            .filter(Boolean)
+            .join(' · ')}
           {mayRelease && (
             <Button size="small" className="inline no-print" onClick={() => release(row)}>
               Release
@@ -44,10 +47,9 @@ export function MovementRow({ row, zone, release }: Props) {
       <td className="wide-only soft small who-by">{row.By ?? 'By itself'}</td>
       <td className={row.Amount > 0 ? 'number plus' : 'number'}>
         {isTime ? signedMoney(row.Amount, null) : signedMoney(row.Amount, row.CurrencyCode)}
+        <div className="narrow-only soft small">{balance}</div>
       </td>
-      <td className="number soft">
-        {isTime ? number(row.Balance) : money(row.Balance, row.CurrencyCode)}
-      </td>
+      <td className="number soft wide-only">{balance}</td>
     </tr>
   )
 }

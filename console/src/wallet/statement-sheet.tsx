@@ -67,7 +67,7 @@ export function StatementSheet({ wallet }: { wallet: Wallet }) {
                   <th scope="col" className="number">
                     Amount
                   </th>
-                  <th scope="col" className="number">
+                  <th scope="col" className="number wide-only">
                     Balance
                   </th>
                 </tr>

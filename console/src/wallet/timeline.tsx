@@ -57,7 +57,7 @@ export function Timeline({ wallet, release }: Props) {
                   <th scope="col" className="number">
                     Amount
                   </th>
-                  <th scope="col" className="number">
+                  <th scope="col" className="number wide-only">
                     Balance
                   </th>
                 </tr>

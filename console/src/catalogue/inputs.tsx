@@ -1,0 +1,87 @@
+// Inputs that several forms of the catalogue share.
+
+import {
+  BooleanInput,
+  NumberInput,
+  ReferenceArrayInput,
+  ReferenceInput,
+  required,
+  SelectArrayInput,
+  SelectInput,
+} from 'react-admin'
+
+const most = 200
+const byName = { field: 'Name', order: 'ASC' } as const
+
+interface PickProps {
+  readonly source: string
+  readonly reference: string
+  readonly label: string
+  readonly nameOf?: string
+  readonly isRequired?: boolean
+}
+
+export function Pick({ source, reference, label, nameOf = 'Name', isRequired }: PickProps) {
+  const sort = { field: nameOf, order: 'ASC' } as const
+  return (
+    <ReferenceInput source={source} reference={reference} perPage={most} sort={sort}>
+      <SelectInput
+        label={label}
+        optionText={nameOf}
+        fullWidth
+        {...(isRequired ? { validate: required() } : {})}
+      />
+    </ReferenceInput>
+  )
+}
+
+export function PickMany({ source, reference, label, nameOf = 'Name' }: PickProps) {
+  const sort = nameOf === 'Name' ? byName : ({ field: nameOf, order: 'ASC' } as const)
+  return (
+    <ReferenceArrayInput source={source} reference={reference} perPage={most} sort={sort}>
+      <SelectArrayInput label={label} optionText={nameOf} fullWidth helperText="Empty: all." />
+    </ReferenceArrayInput>
+  )
+}
+
+export function PriceInput({ source = 'Price', label = 'Price' }) {
+  return <NumberInput source={source} label={label} validate={required()} min={0} />
+}
+
+/** What granted credit may pay. */
+export function TermsInputs() {
+  return (
+    <>
+      <BooleanInput className="switch" source="CaneBeUsedForBookings" label="Pays bookings" />
+      <PickMany
+        source="ElegibleResourceTypes"
+        reference="resource-types"
+        label="Bookings of these resource types"
+      />
+      <BooleanInput className="switch" source="CaneBeUsedForEvents" label="Pays event tickets" />
+      <PickMany
+        source="EventCategories"
+        reference="event-categories"
+        label="Tickets of these categories"
+        nameOf="Title"
+      />
+      <BooleanInput
+        className="switch"
+        source="IsUniversalCredit"
+        label="Pays products and passes"
+      />
+      <PickMany source="ElegibleProducts" reference="products" label="These products" />
+      <PickMany source="ElegiblePasses" reference="passes" label="These passes" />
+      <BooleanInput
+        className="switch"
+        source="AppliesToCharges"
+        label="Pays one-off charges, too"
+      />
+      <PickMany
+        source="ElegibleTariffs"
+        reference="plans"
+        label="Only while the holder is on these plans"
+      />
+    </>
+  )
+}

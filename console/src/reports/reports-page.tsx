@@ -1,0 +1,86 @@
+// What is owed to customers, and what they lost: a picture over time, and the table of what it is made of.
+
+import { ToggleButton, ToggleButtonGroup } from '@mui/material'
+import { lazy, Suspense } from 'react'
+import { messageOf } from '../api/client.ts'
+import { useGet } from '../api/use-get.ts'
+import { useMe } from '../session/me.ts'
+import { money } from '../shared/money.ts'
+import { useSearch } from '../shared/use-search.ts'
+import { type Question, type Report, reportPath, seriesPath } from './question.ts'
+import { ReportFilters } from './report-filters.tsx'
+import { ReportTable } from './report-table.tsx'
+import './reports.css'
+
+const ReportChart = lazy(() => import('./report-chart.tsx'))
+
+const names = {
+  liability: ['Outstanding', 'Credit that customers hold and have not used yet.'],
+  breakage: ['Lost unused', 'Credit that expired before anybody used it.'],
+} as const
+
+export default function ReportsPage() {
+  const me = useMe()
+  const { value, change } = useSearch()
+  const zone = me?.DefaultSimpleTimeZoneNameIana
+  const question: Question = {
+    of: value('of') === 'breakage' ? 'breakage' : 'liability',
+    by: value('by') === 'plan' || value('by') === 'origin' ? value('by') : 'location',
+    interval: value('interval') || 'Month',
+    from: value('from'),
+    to: value('to'),
+    businessId: value('BusinessId'),
+  } as Question
+  const series = useGet<Report>(me && seriesPath(question, zone))
+  const table = useGet<Report>(me && reportPath(question, zone, value('page') || '1'))
+  const totals = table.data?.Totals ?? []
+  const currencies = totals.map((one) => one.CurrencyCode)
+  const chosen = value('currency') || (me?.DefaultCurrencyCode ?? '')
+  const currency = currencies.includes(chosen) ? chosen : currencies[0]
+  const error = series.error ?? table.error
+  const [, about] = names[question.of]
+  return (
+    <div className="page">
+      <header className="head">
+        <div>
+          <h1>Reports</h1>
+          <p className="soft">{about}</p>
+        </div>
+        <ToggleButtonGroup
+          exclusive
+          size="small"
+          aria-label="Report"
+          value={question.of}
+          onChange={(_event, of) => of && change({ of })}
+        >
+          <ToggleButton value="liability">{names.liability[0]}</ToggleButton>
+          <ToggleButton value="breakage">{names.breakage[0]}</ToggleButton>
+        </ToggleButtonGroup>
+      </header>
+      <ReportFilters question={question} change={change} />
+      {error && <p role="alert">{messageOf(error)}</p>}
+      <div className="totals">
+        {totals.map((one) => (
+          <button
+            key={one.CurrencyCode}
+            type="button"
+            className="total"
+            aria-pressed={one.CurrencyCode === currency}
+            onClick={() => change({ currency: one.CurrencyCode })}
+          >
+            <span className="second-number">{money(one.Amount, one.CurrencyCode)}</span>
+            <span className="soft small">in {one.Credits} credits</span>
+          </button>
+        ))}
+      </div>
+      {series.data && currency && (
+        <Suspense fallback={<div className="panel report-chart" />}>
+          <ReportChart report={series.data} question={question} currency={currency} />
+        </Suspense>
+      )}
+      {table.data && (
+        <ReportTable report={table.data} turn={(page) => change({ page: String(page) }, true)} />
+      )}
+    </div>
+  )
+}
