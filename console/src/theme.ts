@@ -103,6 +103,11 @@ function themeOf(mode: 'light' | 'dark', palette: Palette): RaThemeOptions {
       MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
       MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small' } },
       MuiTableCell: { styleOverrides: { head: { color: palette.soft, fontWeight: 600 } } },
+      MuiToggleButton: {
+        styleOverrides: {
+          root: { color: palette.soft, '&.Mui-selected': { color: palette.accent } },
+        },
+      },
       MuiTooltip: {
         styleOverrides: {
           tooltip: { backgroundColor: palette.ink, color: palette.page, fontSize: '0.8rem' },

@@ -71,6 +71,7 @@ describe('the next grants', () => {
       ValidFrom: '2031-02-01T00:00:00Z',
       ExpireDate: '2031-03-01T00:00:00Z',
       UsableUntil: '2031-03-01T00:00:00Z',
+      TimeZone: 'Europe/London',
     })
     // Clocks go forward on the last Sunday of March.
     expect(rows[2]).toMatchObject({
