@@ -90,7 +90,7 @@ export const walletSchemas: Json = {
     BusinessName: { ...orNull(text), description: 'The invoicing location.' },
     TimeZone: { ...orNull(text), description: 'Of that location, such as Europe/London.' },
     At: instant,
-    Sequence: sequence,
+    Sequence: { ...idSchema, description: 'Movements of the wallet by then.' },
     ...spendable,
     CurrencyCode: { ...orNull(text), description: 'Of the invoicing location.' },
     Totals: { ...listOf(object(spendable)), description: 'The same for every currency held.' },
@@ -129,7 +129,11 @@ export const walletSchemas: Json = {
     EventAttendeeId: orNull(idSchema),
     CoworkerInvoiceLineId: orNull(idSchema),
     By: orNull(text),
-    Reason: orNull(text),
+    Reason: {
+      ...orNull(text),
+      description: 'As it was given; else what was paid, where something was.',
+    },
+    Reference: { ...orNull(text), description: 'Of the spend that the movement belongs to.' },
     Origin: origin,
   }),
   AskedCharge: object(

@@ -61,6 +61,7 @@ export const walletPaths: Json = {
         query('to', 'Not included.', instant),
         query('Kind', 'Movements of this kind alone; may be given several times.', movementKind),
         query('CoworkerBookingCreditId', 'Movements of this credit alone.', idSchema),
+        query('Reference', 'Movements of spends with this Reference alone, in any case.', text),
         query('dir', 'desc for the newest first.', text),
         query('format', 'csv for a spreadsheet.', text),
         ref('parameters', 'page'),

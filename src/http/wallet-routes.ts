@@ -97,6 +97,7 @@ async function sendStatement(work: Work, request: FastifyRequest, reply: Fastify
     ...spanIn(request, reader),
     kinds: reader.choices('Kind', movementKinds),
     creditId: reader.integer('CoworkerBookingCreditId'),
+    reference: reader.text('Reference'),
   }
   const isCsv = wantsCsv(request, reader)
   reader.finish()

@@ -52,6 +52,7 @@ function rowWire(row: StatementRow): Record<string, Wire> {
     CoworkerInvoiceLineId: row.invoiceLineId,
     By: row.by,
     Reason: row.reason,
+    Reference: row.reference,
     Origin: originOf(row),
   }
 }

@@ -11,7 +11,7 @@ import {
   listTimeCredits,
   type TimeCreditRow,
 } from '../storage/wallet-facts.ts'
-import { readSequences } from '../storage/wallets.ts'
+import { readSequenceAsOf, readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { requireWallet } from './wallet-access.ts'
 import { creditsOf, loadFacts, originOf, reachOf } from './wallet-facts.ts'
@@ -53,7 +53,7 @@ export async function readWallet(
     BusinessName: names?.businessName ?? null,
     TimeZone: names?.timeZone ?? null,
     At: utc(instant),
-    Sequence: (await readSequences(work.executor, [coworkerId])).get(coworkerId) ?? null,
+    Sequence: await sequenceOf(work, coworkerId, at),
     CurrencyCode: currency,
     Spendable: decimal(own?.spendable ?? zero),
     ExpiringIn7Days: decimal(own?.in7Days ?? zero),
@@ -68,6 +68,11 @@ export async function readWallet(
     SharedCredits: inOrder(shared),
     TimeCredits: times.map((credit) => timeCreditWire(credit, instant)),
   })
+}
+
+async function sequenceOf(work: Work, coworkerId: number, at: number | undefined): Promise<Wire> {
+  if (at !== undefined) return readSequenceAsOf(work.executor, coworkerId, at)
+  return (await readSequences(work.executor, [coworkerId])).get(coworkerId) ?? null
 }
 
 interface Held {

@@ -24,6 +24,8 @@ export interface StatementRow {
   readonly invoiceLineId: number | null
   readonly by: string | null
   readonly reason: string | null
+  /** What the caller of the spend knows it by. */
+  readonly reference: string | null
   readonly contractId: number | null
   readonly saleId: number | null
 }
@@ -37,6 +39,8 @@ export interface StatementSpan {
   /** Undefined is every kind. */
   readonly kinds?: readonly string[] | undefined
   readonly creditId?: number | undefined
+  /** In any case. */
+  readonly reference?: string | undefined
   /** Expiries that have not happened yet are no rows. */
   readonly now: number
 }
@@ -55,7 +59,7 @@ export interface StatementPaging {
  * Balances add up credits, so they may be larger than any amount: they come out as plain numbers of ten-thousandths,
  * exact as far as amounts are and the nearest there is beyond, as in the wallet.
  */
-const statement = ({ coworkerId, from, to, kinds, creditId, now }: StatementSpan) => sql`
+const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: StatementSpan) => sql`
   with moved as (
     select m.sequence, m.occurred_at, m.recorded_at, m.kind, m.unit, m.coworker_booking_credit_id as credit_id,
       m.coworker_extra_service_id as time_credit_id, m.amount, m.remaining, m.use_id, m.made_by, m.reason,
@@ -97,18 +101,30 @@ const statement = ({ coworkerId, from, to, kinds, creditId, now }: StatementSpan
     left join business b on b.id = l.business_id
     left join currency y on y.id = b.currency_id
   ), shown as (
-    select r.*, coalesce(u.booking_id, v.booking_id) as booking_id, u.event_attendee_id, u.coworker_invoice_line_id
+    select r.*, coalesce(u.booking_id, v.booking_id) as booking_id, u.event_attendee_id, u.coworker_invoice_line_id,
+      s.reference,
+      -- Why credit moved for a charge is the charge: what the caller called it, else the name of what was paid.
+      coalesce(r.reason, u.description, place.name, event.name, line.description) as why
     from running r
     left join coworker_booking_credit_use_history u
       on u.coworker_id = ${coworkerId} and u.id = r.use_id and r.unit = 'Money'
     left join coworker_extra_service_use_history v
       on v.coworker_id = ${coworkerId} and v.id = r.use_id and r.unit = 'Time'
+    left join settlement s
+      on s.coworker_id = coalesce(u.used_by_id, v.used_by_id)
+      and s.id = coalesce(u.settlement_id, v.settlement_id)
+    left join booking on booking.id = coalesce(u.booking_id, v.booking_id)
+    left join resource place on place.id = booking.resource_id
+    left join event_attendee ticket on ticket.id = u.event_attendee_id
+    left join calendar_event event on event.id = ticket.calendar_event_id
+    left join coworker_invoice_line line on line.id = u.coworker_invoice_line_id
     where (${from === undefined ? null : new Date(from).toISOString()}::timestamptz is null
         or r.occurred_at >= ${from === undefined ? null : new Date(from).toISOString()}::timestamptz)
       and (${to === undefined ? null : new Date(to).toISOString()}::timestamptz is null
         or r.occurred_at < ${to === undefined ? null : new Date(to).toISOString()}::timestamptz)
       and (${kinds ? [...kinds] : null}::text[] is null or r.kind = any(${kinds ? [...kinds] : null}::text[]))
       and (${creditId ?? null}::bigint is null or r.credit_id = ${creditId ?? null}::bigint)
+      and (${reference ?? null}::text is null or lower(s.reference) = lower(${reference ?? null}::text))
   )`
 
 export async function listStatement(
@@ -124,7 +140,7 @@ export async function listStatement(
       currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
       amount, remaining, round(balance * 10000)::double precision as balance,
       use_id as "useId", booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
-      coworker_invoice_line_id as "invoiceLineId", made_by as "by", reason, contract_id as "contractId",
+      coworker_invoice_line_id as "invoiceLineId", made_by as "by", why as reason, reference, contract_id as "contractId",
       sale_id as "saleId"
     from shown
     order by occurred_at ${order}, after ${order}, sequence ${last}

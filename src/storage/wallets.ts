@@ -186,3 +186,15 @@ export async function readSequences(
     order by coworker_id`.execute(executor)
   return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
 }
+
+/** How many movements of a wallet had occurred by an instant, in epoch milliseconds: the sequence of the last of them. */
+export async function readSequenceAsOf(
+  executor: Executor,
+  coworkerId: number,
+  at: number,
+): Promise<number> {
+  const { rows } = await sql<{ sequence: number }>`
+    select coalesce(max(sequence), 0) as sequence from credit_movement
+    where coworker_id = ${coworkerId} and occurred_at <= ${timestamp(at)}`.execute(executor)
+  return rows[0]?.sequence ?? 0
+}
