@@ -41,8 +41,8 @@ export class Bench {
   /** Where results are written and stay. */
   readonly output: string
   readonly results: Results = { measurements: [], figures: [], curves: [] }
-  /** Spends that a server answered, by database, to be compared with the journal. */
-  readonly answered = new Map<string, number>()
+  /** Spends by database, to be compared with what it holds: answered, and sent without an answer. */
+  readonly spent = new Map<string, { answered: number; unanswered: number }>()
   private readonly made = new Map<string, Promise<unknown>>()
   private seed = 1
 
@@ -163,6 +163,12 @@ export class Bench {
         : {}),
     }
     this.record(measurement)
+    const { databaseUrl } = server
+    const before = this.spent.get(databaseUrl) ?? { answered: 0, unanswered: 0 }
+    this.spent.set(databaseUrl, {
+      answered: before.answered + result.spent,
+      unanswered: before.unanswered + result.unanswered,
+    })
     for (const failure of result.failures) this.say(`  failed: ${failure}`)
     return { ...measurement, driven }
   }

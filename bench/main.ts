@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Bench } from './bench.ts'
 import { type Options, readOptions, usage } from './options.ts'
+import { startProfiling, writeFunctions, writeStatements } from './report/profile.ts'
 import { figureTable, measurementTable } from './report/tables.ts'
 import { writeResults } from './report/write.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -51,13 +52,16 @@ async function measure(options: Options, folder: string): Promise<void> {
   const preload = ['auto_explain', ...(options.isProfiling ? ['pg_stat_statements'] : [])]
   const cluster = await startCluster(folder, [`shared_preload_libraries=${preload.join(',')}`])
   const bench = new Bench(options, cluster, folder, output)
+  if (options.isProfiling) await startProfiling(bench)
   bench.say(measurementTable([]))
   for (const scenario of scenarios) {
     if (options.only.length > 0 && !options.only.includes(scenario.name)) continue
     await scenario.run(bench)
   }
   bench.say(`\n${figureTable(bench.results.figures)}`)
+  if (options.isProfiling) await writeStatements(bench)
   await endAll()
+  if (options.isProfiling) writeFunctions(bench)
   writeResults(bench)
 }
 

@@ -29,7 +29,7 @@ class Generator {
   private dropped = 0
   private late = 0
   private failed = 0
-  private answeredInAll = 0
+  private spent = 0
   private readonly failures: string[] = []
 
   private readonly plan: LoadPlan
@@ -120,7 +120,7 @@ class Generator {
       this.underWay -= 1
       const now = performance.now()
       if (answer.status === (kind.expected ?? 200)) {
-        this.answeredInAll += 1
+        if (kind.hasKey) this.spent += 1
         if (this.isMeasured(intended)) {
           this.all.add(now - intended)
           this.byKind.get(kind.name)?.add(now - intended)
@@ -161,7 +161,8 @@ class Generator {
       late: this.late,
       failed: this.failed,
       failures: this.failures,
-      answeredInAll: this.answeredInAll,
+      spent: this.spent,
+      unanswered: this.underWay,
       cpuSeconds,
     }
   }

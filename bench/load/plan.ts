@@ -55,8 +55,9 @@ export interface LoadResult {
   /** Answered with another status than expected, and the first few of them. */
   readonly failed: number
   readonly failures: readonly string[]
-  /** Answered as expected from the first second on, warm-up included, to be compared with what the database holds. */
-  readonly answeredInAll: number
+  /** Spends answered from the first on, warm-up included, and those whose answer was not waited for any more. */
+  readonly spent: number
+  readonly unanswered: number
   /** CPU seconds of the generator itself while it measured. */
   readonly cpuSeconds: number
 }

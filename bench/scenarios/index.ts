@@ -1,6 +1,32 @@
 // Every scenario, in the order in which they run.
 
+import { single } from './alone.ts'
+import { ceiling } from './ceiling.ts'
+import { explain } from './explain.ts'
+import { pglite, unfolded } from './folding.ts'
+import { history, wallet } from './history.ts'
+import { mixed } from './mixed.ts'
+import { renewals } from './renewals.ts'
 import type { Scenario } from './scenario.ts'
 import { hot, separate, team } from './spending.ts'
+import { startup } from './startup.ts'
+import { steady } from './steady.ts'
+import { verified } from './verified.ts'
 
-export const scenarios: readonly Scenario[] = [separate, hot, team]
+export const scenarios: readonly Scenario[] = [
+  separate,
+  hot,
+  team,
+  single,
+  steady,
+  mixed,
+  unfolded,
+  pglite,
+  ceiling,
+  startup,
+  history,
+  wallet,
+  renewals,
+  explain,
+  verified,
+]

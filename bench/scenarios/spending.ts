@@ -9,7 +9,7 @@ const spendBody = JSON.stringify({
   Charges: [{ Kind: 'Booking', Amount: 1, ResourceTypeId: 1 }],
 })
 
-function spends(ids: readonly [number, number], weight = 1): RequestKind {
+export function spends(ids: readonly [number, number], weight = 1): RequestKind {
   return {
     name: 'spend',
     weight,
@@ -44,7 +44,7 @@ export const team: Scenario = {
     compare(bench, 'team', [bench.team.first, bench.team.last], referenceScript(bench, 'one')),
 }
 
-function referenceScript(bench: Bench, whom: 'any' | 'one'): string {
+export function referenceScript(bench: Bench, whom: 'any' | 'one'): string {
   const id = whom === 'any' ? `random(1, ${bench.options.customers})` : '1'
   return `\\set id ${id}\nselect spend(:id::bigint, 1::numeric, gen_random_uuid());\n`
 }
@@ -85,7 +85,7 @@ async function compare(
   })
 }
 
-function best(measurements: readonly Measurement[]): Measurement {
+export function best(measurements: readonly Measurement[]): Measurement {
   const [first, ...others] = measurements
   if (!first) throw new Error('nothing was measured')
   return others.reduce((most, one) => (one.achieved > most.achieved ? one : most), first)

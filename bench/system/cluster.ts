@@ -83,7 +83,10 @@ export async function query(url: string, statements: string): Promise<void> {
   await withClient(url, (client) => client.query(statements))
 }
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -45,11 +45,13 @@ export async function pgbench(
   const before = familyCpuSeconds(cluster.pid)
   const text = await run(join(cluster.programs, 'pgbench'), words)
   const databaseCpuSeconds = familyCpuSeconds(cluster.pid) - before
+  const transactions = numberIn(text, /number of transactions actually processed: (\d+)/)
   const latency = summarise(readLatencies(work))
   rmSync(work, { recursive: true })
   return {
-    perSecond: numberIn(text, /tps = ([\d.]+)/),
-    transactions: numberIn(text, /number of transactions actually processed: (\d+)/),
+    // It says nothing of the kind when not one transaction was through in time.
+    perSecond: transactions === 0 ? 0 : numberIn(text, /tps = ([\d.]+)/),
+    transactions,
     latency,
     databaseCpuSeconds,
   }

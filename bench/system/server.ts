@@ -11,6 +11,7 @@ export type Settings = Readonly<Record<string, string>>
 export interface Server {
   readonly pid: number
   readonly port: number
+  readonly databaseUrl: string
   /** A bearer token of the administrator. */
   readonly token: string
   /** From the start of the process until it listened. */
@@ -33,6 +34,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     pid: running.pid,
     port,
+    databaseUrl: options.databaseUrl,
     token,
     secondsToListen: seconds,
     get: (path) => get(port, token, path),
@@ -41,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Starts a command that listens, and says how long that took. */
-async function listen(
+export async function listen(
   words: readonly string[],
   options: ServerOptions,
 ): Promise<{ process: Running; port: number; seconds: number }> {

@@ -1,0 +1,82 @@
+// The first of the month: every contract grants at once. The yardstick is PostgreSQL writing the same rows in a few
+// statements, without asking what they mean.
+
+import type { Bench } from '../bench.ts'
+import { contractsScript, customersScript, spaceScript } from '../load/space.ts'
+import { withClient } from '../system/cluster.ts'
+import { runCommand } from '../system/server.ts'
+import type { Scenario } from './scenario.ts'
+
+const written = ['coworker_booking_credit', 'credit_movement', 'grant_key'] as const
+
+export const renewals: Scenario = {
+  name: 'renewals',
+  title: 'renewals of many contracts against a bare INSERT of the same rows',
+  run: async (bench) => {
+    const contracts = bench.options.isFull ? 100_000 : 10_000
+    const databaseUrl = await bench.createDatabase('renewals', [
+      spaceScript,
+      customersScript({ first: 1, last: contracts, creditsEach: 0 }),
+      contractsScript(contracts),
+    ])
+    const first = await timed(() => runCommand(['renew'], { databaseUrl }))
+    const renewed = Number(/Renewed (\d+) contracts/.exec(first.value)?.[1])
+    if (renewed !== contracts) throw new Error(`renewed ${renewed} of ${contracts}: ${first.value}`)
+    const second = await timed(() => runCommand(['renew'], { databaseUrl }))
+    if (!second.value.includes('Renewed 0 contracts')) throw new Error(second.value)
+    const bare = await insertBare(databaseUrl, contracts)
+    report(bench, contracts, { first: first.seconds, second: second.seconds, bare })
+  },
+}
+
+interface Times {
+  readonly first: number
+  readonly second: number
+  readonly bare: number
+}
+
+function report(bench: Bench, contracts: number, { first, second, bare }: Times): void {
+  const scenario = 'renewals'
+  bench.add({
+    scenario,
+    name: `${contracts} contracts, to a bare INSERT`,
+    // A run that finds nothing to do is what the command itself takes.
+    value: (first - second) / bare,
+    unit: '',
+    from: `${(first - second).toFixed(2)} s of ${bare.toFixed(2)} s`,
+  })
+  bench.add({
+    scenario,
+    name: 'contracts renewed',
+    value: contracts / (first - second),
+    unit: '/s',
+  })
+  bench.add({ scenario, name: 'a second run, nothing to do', value: second, unit: 's' })
+  bench.say(
+    `renewals  ${contracts} contracts in ${first.toFixed(2)} s, bare ${bare.toFixed(2)} s, again ${second.toFixed(2)} s`,
+  )
+}
+
+/** Writes the rows of the renewal once more, into tables with the same indexes, in one transaction. */
+async function insertBare(url: string, contracts: number): Promise<number> {
+  return withClient(url, async (client) => {
+    for (const table of written) {
+      await client.query(`create table bare_${table} (like ${table} including all)`)
+    }
+    const { seconds } = await timed(async () => {
+      await client.query('begin')
+      for (const table of written) {
+        const { rowCount } = await client.query(`insert into bare_${table} select * from ${table}`)
+        if (rowCount !== contracts) throw new Error(`${table} holds ${rowCount} rows`)
+      }
+      await client.query('commit')
+    })
+    return seconds
+  })
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const since = performance.now()
+  const value = await work()
+  return { value, seconds: (performance.now() - since) / 1000 }
+}
