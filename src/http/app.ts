@@ -10,7 +10,7 @@ import Fastify, {
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
-import { isPassing, sqlState } from '../storage/database.ts'
+import { isConnectionLost, isPassing, sqlState } from '../storage/database.ts'
 import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleRoutes } from './console.ts'
@@ -131,6 +131,15 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
     return new Failure(
       'invalid',
       'The kind of body is not known. Send JSON with the header Content-Type: application/json.',
+    )
+  }
+  if (isConnectionLost(error)) {
+    return new Failure(
+      'busy',
+      'The database broke off. Try again, with the same Idempotency-Key.',
+      {
+        retryAfterSeconds: 1,
+      },
     )
   }
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {

@@ -14,6 +14,8 @@ export interface Folding<Job, Result> {
   readonly run: (jobs: readonly Job[]) => Promise<readonly Fate<Result>[]>
   /** The wallets a job is known to touch: no two batches under way share one. */
   readonly walletsOf: (job: Job) => readonly number[]
+  /** Whether a failure may be the fault of one job, so that the others deserve another try. */
+  readonly mayBeOneJob: (error: unknown) => boolean
   readonly mostUnderWay: number
   readonly mostPerBatch: number
 }
@@ -82,8 +84,10 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
         settle(waiting, fates[index] ?? { error: new Error('a batch forgot one of its jobs') })
       })
     } catch (error) {
-      const [only, ...others] = batch
-      if (only && others.length === 0) return only.reject(error)
+      if (batch.length === 1 || !folding.mayBeOneJob(error)) {
+        for (const waiting of batch) waiting.reject(error)
+        return
+      }
       // One bad apple spoils nobody: each alone, so that only it fails.
       for (const waiting of batch) await runBatch([waiting])
     }

@@ -6,9 +6,15 @@ import { creditKey } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
 import { type Catalogue, lockWalletsWithCatalogue, readCatalogue } from '../storage/catalogue.ts'
-import type { Executor } from '../storage/database.ts'
+import { type Executor, isConnectionLost } from '../storage/database.ts'
 import type { Receipt } from '../storage/receipts.ts'
-import { listCustomersWithDueWork, listReceipts, receiptName } from '../storage/spends.ts'
+import {
+  isSettled,
+  listCustomersWithDueWork,
+  listReceipts,
+  receiptName,
+  type SettlementKey,
+} from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
 import type { Balance } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
@@ -34,6 +40,7 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     run: (jobs) => runBatch(service, jobs, reaches, kept),
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
+    mayBeOneJob: (error) => !isConnectionLost(error),
     mostPerBatch: folds ? 256 : 1,
     mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
   }
@@ -46,20 +53,43 @@ interface Kept {
   catalogue: Catalogue | undefined
 }
 
+/** What a batch came to; it stands or falls with the commit. */
+interface Done {
+  readonly fates: readonly Fate<Outcome>[]
+  readonly late: ReadonlySet<SpendJob>
+  /** What is there if and only if the batch was committed; none when it wrote nothing. */
+  readonly proof: SettlementKey | undefined
+}
+
 async function runBatch(
   service: Service,
   jobs: readonly SpendJob[],
   hints: Map<number, readonly number[]>,
   kept: Kept,
 ): Promise<readonly Fate<Outcome>[]> {
-  const { fates, late } = await service.database.transaction(async (executor) => {
-    const batch = await openBatch(executor, jobs, kept)
-    remember(hints, batch.reaches)
-    return { fates: await runSpends({ ...service, executor }, batch, jobs), late: batch.late }
-  })
+  let done: Done | undefined
+  try {
+    await service.database.transaction(async (executor) => {
+      done = undefined
+      const batch = await openBatch(executor, jobs, kept)
+      remember(hints, batch.reaches)
+      done = await runSpends({ ...service, executor }, batch, jobs)
+    })
+  } catch (error) {
+    // A connection that broke at the commit leaves it open whether there was one; doing it again could do it twice.
+    const proof = isConnectionLost(error) ? done?.proof : undefined
+    if (!proof || !(await isSettled(service.database, proof))) throw error
+  }
+  const { fates, late } = done as unknown as Done
+  const troubles = new Map<SpendJob, unknown>()
   // What is due comes first; whoever it is due to is tried again after it.
-  for (const job of late) await settleDueOf(service, job)
-  return fates
+  for (const job of late) {
+    await settleDueOf(service, job).catch((error: unknown) => troubles.set(job, error))
+  }
+  return fates.map((fate, index) => {
+    const job = jobs[index]
+    return job && troubles.has(job) ? { error: troubles.get(job) } : fate
+  })
 }
 
 function remember(
@@ -77,14 +107,17 @@ async function runSpends(
   work: Pick<Work, 'catalog' | 'executor'>,
   batch: Batch,
   jobs: readonly SpendJob[],
-): Promise<readonly Fate<Outcome>[]> {
+): Promise<Done> {
   const steps = jobs.map((job) => (batch.late.has(job) ? again : planStep(batch, job)))
-  const outcomes = await writeSteps(
+  const { outcomes, proof } = await writeSteps(
     work,
     { sequences: batch.before, balances: balancesIn(batch.loaded) },
     steps.filter((step): step is PlannedSpend => 'plan' in step),
   )
-  return steps.map((step) => ('plan' in step ? { result: outcomes.get(step) as Outcome } : step))
+  const fates = steps.map((step) =>
+    'plan' in step ? { result: outcomes.get(step) as Outcome } : step,
+  )
+  return { fates, late: batch.late, proof }
 }
 
 function balancesIn({ credits }: Loaded): ReadonlyMap<string, Balance> {
@@ -101,11 +134,8 @@ function balancesIn({ credits }: Loaded): ReadonlyMap<string, Balance> {
 /** One spend within a transaction that is open already; what is due has been settled. */
 export async function spendWithin(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
   const jobs = [{ call: { ...work, idempotency: undefined }, coworkerId, body }]
-  const [fate] = await runSpends(
-    work,
-    await openBatch(work.executor, jobs, { catalogue: undefined }),
-    jobs,
-  )
+  const batch = await openBatch(work.executor, jobs, { catalogue: undefined })
+  const [fate] = (await runSpends(work, batch, jobs)).fates
   if (fate && 'result' in fate) return fate.result
   throw fate && 'error' in fate ? fate.error : new Error('a spend was left open')
 }

@@ -6,6 +6,7 @@ import { toJson, type Wire } from '../entities/wire-json.ts'
 import { Outdated } from '../storage/database.ts'
 import {
   type NewReceipt,
+  type SettlementKey,
   type SpendIds,
   type SpendRow,
   type SpendUseRow,
@@ -19,13 +20,20 @@ import { planWire } from './plan-spend.ts'
 import { sequencesWire } from './settlement-wire.ts'
 import { type PlannedSpend, receiptKeyOf, type SpendJob } from './spend-job.ts'
 
+export interface WrittenSpends {
+  readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
+  /** One of the settlements that were written. */
+  readonly proof: SettlementKey | undefined
+}
+
 /** Answers the outcome of each. Fails with a passing error when a key was used elsewhere at the same time. */
 export async function writeSteps(
   { catalog, executor }: Pick<Work, 'catalog' | 'executor'>,
   before: Standing,
   steps: readonly PlannedSpend[],
-): Promise<ReadonlyMap<PlannedSpend, Outcome>> {
-  if (steps.length === 0) return new Map()
+): Promise<WrittenSpends> {
+  const [first] = steps
+  if (!first) return { outcomes: new Map(), proof: undefined }
   const uses = steps.reduce((sum, { plan }) => sum + plan.settlement.uses.length, 0)
   const ids = await takeSpendIds(executor, { settlements: steps.length, uses })
   const written = numberSteps(steps, ids)
@@ -37,11 +45,12 @@ export async function writeSteps(
   })
   // Somebody else was faster with the same key: the next try finds the receipt.
   if (fresh < receipts.length) throw new Outdated('a key was used at the same time')
-  const [first] = steps
-  if (!first) return new Map()
   const entries = written.flatMap((one) => one.entries)
   await append({ ...first.job.call, catalog, executor }, entries, before)
-  return new Map(written.map(({ step, outcome }) => [step, outcome]))
+  return {
+    outcomes: new Map(written.map(({ step, outcome }) => [step, outcome])),
+    proof: written[0]?.settlement,
+  }
 }
 
 interface Written {

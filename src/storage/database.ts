@@ -118,6 +118,15 @@ export function isPassing(error: unknown): boolean {
   return code === deadlockDetected || code === serializationFailure
 }
 
+/** The connection broke, so that nobody knows what became of a commit that was under way. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = sqlState(error)
+  if (code !== undefined) return /^(08|57P0)|^E(CONN|PIPE|TIMEDOUT)/.test(code)
+  return (
+    error instanceof Error && /connection (terminated|error)|not queryable/i.test(error.message)
+  )
+}
+
 /** Asks for the transaction to be tried again: what it was planned on changed before its locks were held. */
 export class Outdated extends Error {
   readonly code = serializationFailure

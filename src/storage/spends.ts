@@ -2,10 +2,11 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import { type Amount, formatAmount } from '../engine/amount.ts'
-import type { Executor } from './database.ts'
+import type { Database, Executor } from './database.ts'
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
 import { type Receipt, type ReceiptKey, receiptColumns } from './receipts.ts'
+import { lockWallets } from './wallets.ts'
 
 /** Which of these customers have grants, sales or bookings that are due and not yet done. */
 export async function listCustomersWithDueWork(
@@ -42,6 +43,23 @@ export async function listReceipts(
 
 export function receiptName(key: ReceiptKey): string {
   return `${key.userId} ${key.method} ${key.path} ${key.key}`
+}
+
+export interface SettlementKey {
+  readonly coworkerId: number
+  readonly id: number
+}
+
+/** Whether a settlement was committed; waits for a transaction that may still be about to. */
+export function isSettled(database: Database, key: SettlementKey): Promise<boolean> {
+  return database.transaction(async (executor) => {
+    await lockWallets(executor, [key.coworkerId])
+    const { rows } = await sql`
+      select from settlement where coworker_id = ${key.coworkerId} and id = ${key.id}`.execute(
+      executor,
+    )
+    return rows.length > 0
+  })
 }
 
 export interface SpendIds {

@@ -62,6 +62,7 @@ export interface WorldOptions {
   readonly metricsToken?: string
   readonly catalog?: Catalog
   readonly sandbox?: Sandbox
+  readonly folds?: boolean
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
@@ -70,6 +71,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     database,
     catalog: options.catalog ?? fullCatalog,
     sandbox: options.sandbox,
+    folds: options.folds,
   }
   const app = await buildApp(service, {
     logLevel: 'silent',

@@ -1,0 +1,144 @@
+// Folding by itself: what goes together, what never does, and who pays for whose failure.
+
+import { describe, expect, test } from 'vitest'
+import { createFold, type Fate, type Folding } from '../../src/operations/fold.ts'
+
+interface Job {
+  readonly name: string
+  readonly wallet: number
+}
+
+const job = (name: string, wallet: number): Job => ({ name, wallet })
+
+/** A fold whose batches are finished by hand, in the order in which they began. */
+function byHand(change: Partial<Folding<Job, string>> = {}) {
+  const begun: { names: string[]; finish: (fates?: readonly Fate<string>[]) => void }[] = []
+  const fold = createFold<Job, string>({
+    run: (jobs) =>
+      new Promise((resolve) => {
+        const names = jobs.map((one) => one.name)
+        const standard = names.map((name) => ({ result: `did ${name}` }))
+        begun.push({ names, finish: (fates = standard) => resolve(fates) })
+      }),
+    walletsOf: (one) => [one.wallet],
+    mayBeOneJob: () => true,
+    mostUnderWay: 2,
+    mostPerBatch: 3,
+    ...change,
+  })
+  return { fold, begun, batches: () => begun.map(({ names }) => names) }
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+async function turns(count = 4): Promise<void> {
+  for (let done = 0; done < count; done += 1) await turn()
+}
+
+describe('what goes together', () => {
+  test('the jobs of one turn, oldest first, as many as a batch takes', async () => {
+    const { fold, begun, batches } = byHand()
+    const answers = ['a', 'b', 'c', 'd'].map((name, index) => fold.submit(job(name, index)))
+    await turns()
+    expect(batches()).toEqual([['a', 'b', 'c'], ['d']])
+    for (const { finish } of begun) finish()
+    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
+  })
+
+  test('jobs of one wallet in one batch, and never in two that are under way', async () => {
+    const { fold, begun, batches } = byHand()
+    const first = [fold.submit(job('a', 1)), fold.submit(job('b', 1))]
+    await turns()
+    const later = [fold.submit(job('c', 1)), fold.submit(job('d', 2))]
+    await turns()
+    expect(batches()).toEqual([['a', 'b'], ['d']])
+    begun[0]?.finish()
+    await Promise.all(first)
+    await turns()
+    expect(batches()).toEqual([['a', 'b'], ['d'], ['c']])
+    begun[1]?.finish()
+    begun[2]?.finish()
+    expect(await Promise.all(later)).toEqual(['did c', 'did d'])
+  })
+
+  test('no more batches than may be under way; what waits goes together after them', async () => {
+    const { fold, begun, batches } = byHand({ mostUnderWay: 1 })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    answers.push(fold.submit(job('b', 2)))
+    await turns()
+    answers.push(fold.submit(job('c', 3)))
+    await turns()
+    expect(batches()).toEqual([['a']])
+    begun[0]?.finish()
+    await turns()
+    expect(batches()).toEqual([['a'], ['b', 'c']])
+    begun[1]?.finish()
+    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c'])
+  })
+})
+
+describe('who pays for whose failure', () => {
+  test('a refusal refuses only itself', async () => {
+    const { fold, begun } = byHand()
+    const answers = Promise.allSettled([fold.submit(job('a', 1)), fold.submit(job('b', 2))])
+    await turns()
+    begun[0]?.finish([{ error: new Error('refused') }, { result: 'did b' }])
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  })
+
+  test('a batch that fails is tried job by job, and only the bad one fails', async () => {
+    const runs: string[][] = []
+    const { fold } = byHand({
+      run: async (jobs) => {
+        runs.push(jobs.map(({ name }) => name))
+        if (jobs.some(({ name }) => name === 'bad')) throw new Error('bad apple')
+        return jobs.map(({ name }) => ({ result: `did ${name}` }))
+      },
+    })
+    const names = ['a', 'bad', 'c']
+    const answers = await Promise.allSettled(names.map((name, at) => fold.submit(job(name, at))))
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(runs).toEqual([names, ['a'], ['bad'], ['c']])
+  })
+
+  test('what is nobody’s fault fails all at once, without a second try', async () => {
+    let runs = 0
+    const { fold } = byHand({
+      mayBeOneJob: () => false,
+      run: async () => {
+        runs += 1
+        throw new Error('the database is gone')
+      },
+    })
+    const answers = await Promise.allSettled(
+      ['a', 'b'].map((name, at) => fold.submit(job(name, at))),
+    )
+    expect([runs, ...answers.map(({ status }) => status)]).toEqual([1, 'rejected', 'rejected'])
+  })
+
+  test('who asks for another run gets one, and is sent away after some', async () => {
+    let runs = 0
+    const { fold } = byHand({
+      run: async (jobs) => {
+        runs += 1
+        return jobs.map(() => (runs < 3 ? { again: true } : { result: 'did it' }))
+      },
+    })
+    expect(await fold.submit(job('a', 1))).toBe('did it')
+    const { fold: hopeless } = byHand({ run: async (jobs) => jobs.map(() => ({ again: true })) })
+    await expect(hopeless.submit(job('a', 1))).rejects.toMatchObject({ kind: 'busy' })
+  })
+
+  test('a full queue says so at once, and serves those who were in time', async () => {
+    const { fold, begun } = byHand({ mostUnderWay: 1 })
+    const held = fold.submit(job('held', 1))
+    await turns()
+    const waiting = Array.from({ length: 4_096 }, (_, at) => fold.submit(job(`w${at}`, 1)))
+    const late = fold.submit(job('late', 1))
+    await expect(late).rejects.toMatchObject({ kind: 'busy', retryAfterSeconds: 1 })
+    begun[0]?.finish()
+    expect(await held).toBe('did held')
+    expect(waiting).toHaveLength(4_096)
+  })
+})
