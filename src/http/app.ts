@@ -1,6 +1,5 @@
 // The HTTP application: plugins, sessions, routes and the one way failures are answered. No port is opened here.
 
-import helmet from '@fastify/helmet'
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -20,6 +19,7 @@ import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { metricsRoutes } from './metrics-routes.ts'
 import { followVerbs } from './other-verbs.ts'
+import { protectAnswers } from './protective-headers.ts'
 import { limitGuesses, limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -49,10 +49,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     // Paths that are no paths fail before there is a route, and answer like everything else.
     frameworkErrors: answerFailure,
   })
-  // Asking for upgrades to https would break every plain address.
-  await app.register(helmet, {
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-  })
+  await protectAnswers(app)
   await limitRates(app)
   await acceptBodies(app)
   app.setErrorHandler(answerFailure)

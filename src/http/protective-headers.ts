@@ -1,0 +1,25 @@
+// Headers that tell browsers what an answer may not be used for.
+
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+
+/** An answer of the API is data: nothing in it runs, loads or is framed. */
+const ofData = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+
+/** Pages get everything helmet knows; data, which is most of what is answered, the little that concerns it. */
+export async function protectAnswers(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    global: false,
+    // Asking for upgrades to https would break every plain address.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    if (/^\/+api\//i.test(request.url)) reply.headers(ofData)
+    else await reply.helmet()
+  })
+}
