@@ -39,7 +39,13 @@ export function PickMany({ source, reference, label, nameOf = 'Name' }: PickProp
   const sort = nameOf === 'Name' ? byName : ({ field: nameOf, order: 'ASC' } as const)
   return (
     <ReferenceArrayInput source={source} reference={reference} perPage={most} sort={sort}>
-      <SelectArrayInput label={label} optionText={nameOf} fullWidth helperText="Empty: all." />
+      <SelectArrayInput
+        className="many"
+        label={label}
+        optionText={nameOf}
+        fullWidth
+        helperText="Empty: all."
+      />
     </ReferenceArrayInput>
   )
 }

@@ -1,23 +1,10 @@
 // What react-admin asks about the session.
 
 import type { AuthProvider } from 'react-admin'
-import { get } from '../api/client.ts'
 import { resourceNamed } from '../api/resources.ts'
 import { forgetTokens, readTokens, signIn } from '../api/tokens.ts'
-import type { Me } from '../api/types.ts'
+import { forgetMe, readMe } from './identity.ts'
 import { may } from './me.ts'
-
-let known: Promise<Me> | undefined
-
-function me(): Promise<Me> {
-  known ??= get<Me>('/api/auth/me')
-  known.catch(forget)
-  return known
-}
-
-function forget(): void {
-  known = undefined
-}
 
 const verbs: Readonly<Record<string, string>> = {
   list: 'List',
@@ -31,11 +18,11 @@ const verbs: Readonly<Record<string, string>> = {
 export const authProvider: AuthProvider = {
   login: async ({ email, password }: { email: string; password: string }) => {
     await signIn(email, password)
-    forget()
+    forgetMe()
   },
   logout: async () => {
     forgetTokens()
-    forget()
+    forgetMe()
   },
   checkAuth: async () => {
     if (!readTokens()) throw new Error('Sign in first.')
@@ -43,15 +30,15 @@ export const authProvider: AuthProvider = {
   checkError: async ({ status }: { status?: number }) => {
     if (status !== 401) return
     forgetTokens()
-    forget()
+    forgetMe()
     throw new Error('Your session has ended. Sign in again.')
   },
   getIdentity: async () => {
-    const { Id, FullName } = await me()
+    const { Id, FullName } = await readMe()
     return { id: Id, fullName: FullName }
   },
   canAccess: async ({ resource, action }) => {
     const kind = resourceNamed(resource)
-    return kind !== undefined && may(await me(), `${kind.entity}-${verbs[action] ?? action}`)
+    return kind !== undefined && may(await readMe(), `${kind.entity}-${verbs[action] ?? action}`)
   },
 }

@@ -1,10 +1,11 @@
 // Who is signed in, and what they may do: the same roles that the API asks for.
 
+import { useQuery } from '@tanstack/react-query'
 import type { Me } from '../api/types.ts'
-import { useGet } from '../api/use-get.ts'
+import { readMe } from './identity.ts'
 
 export function useMe(): Me | undefined {
-  return useGet<Me>('/api/auth/me').data
+  return useQuery({ queryKey: ['me'], queryFn: readMe, retry: false }).data
 }
 
 /** Such as `CoworkerBookingCredit-Edit`. */
