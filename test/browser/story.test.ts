@@ -189,6 +189,35 @@ describe('somebody at the desk', () => {
     await expect.poll(now, { timeout: 30_000 }).not.toBe(moved)
   })
 
+  test('stays signed in when the token runs out', async () => {
+    await page.evaluate(() => {
+      const session = JSON.parse(localStorage.getItem('deskbank.session') ?? '{}')
+      localStorage.setItem('deskbank.session', JSON.stringify({ ...session, access: 'worn-out' }))
+    })
+    await page.goto(`${demo.address}/wallets`)
+    await page.locator('table.wallets tbody tr').first().waitFor()
+    const session = await page.evaluate(() => localStorage.getItem('deskbank.session') ?? '')
+    expect(session).not.toContain('worn-out')
+  })
+
+  test('turns the pages of a long timeline, a page of rows at a time', async () => {
+    const rows = page.locator('.movements tbody tr')
+    const wallet = page.locator('table.wallets a').first()
+    const name = await wallet.textContent()
+    await wallet.click()
+    await page.getByRole('heading', { name: name ?? '' }).waitFor()
+    const [, id] = /wallets\/(\d+)/.exec(page.url()) ?? []
+    await page.evaluate(adjustOften, { id: Number(id), times: 30 })
+    await page.reload()
+    await expect.poll(() => rows.count()).toBe(25)
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.url().includes('page=2')),
+      page.getByRole('button', { name: 'Next' }).click(),
+    ])
+    expect((await answer.json()).Records.length).toBeLessThanOrEqual(25)
+    await page.getByText(/^26–/).waitFor()
+  })
+
   test('signs out', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -196,6 +225,20 @@ describe('somebody at the desk', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
 })
+
+/** Makes a long timeline, in the page, with its session. */
+async function adjustOften({ id, times }: { id: number; times: number }): Promise<void> {
+  const { access } = JSON.parse(localStorage.getItem('deskbank.session') ?? '{}')
+  const headers = { authorization: `Bearer ${access}`, 'content-type': 'application/json' }
+  const wallet = await (await fetch(`/api/wallets/${id}`, { headers })).json()
+  const CoworkerBookingCreditId = wallet.Credits[0].Id
+  for (let time = 0; time < times; time += 1) {
+    const Amount = time % 2 === 0 ? 1 : -1
+    const body = JSON.stringify({ CoworkerBookingCreditId, Amount, Reason: 'to and fro' })
+    const answer = await fetch(`/api/wallets/${id}/adjust`, { method: 'POST', headers, body })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+}
 
 describe('a member', () => {
   test('sees their own credit, and nothing that is for staff', async () => {
