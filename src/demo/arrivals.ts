@@ -1,6 +1,6 @@
 // How people came: as customers, on contracts, into teams, and one of them with a login.
 
-import { day, hour, monthAgo } from './calendar.ts'
+import { day, hour, minute, monthAgo } from './calendar.ts'
 import { type Entry, instant, ref, refs } from './entry.ts'
 import { member, type Person, people, type TeamOfPeople, teams } from './people.ts'
 import { countryOf, zoneOf } from './places.ts'
@@ -121,7 +121,7 @@ function pause(now: number): Entry {
   return {
     key: 'a pause',
     entity: 'ContractPausedPeriod',
-    at: current.from + Math.min(4 * day, (now - current.from) / 2),
+    at: current.from + Math.min(4 * day, minute * Math.floor((now - current.from) / 2 / minute)),
     by: person.place.host,
     body: {
       CoworkerContractId: ref(contractOf(person)),

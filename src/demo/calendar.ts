@@ -52,6 +52,17 @@ export function workdaysAhead(now: number, zone: string, days: number): Month['w
   return week.filter((date) => date.dayOfWeek <= 5)
 }
 
+/** A time of day, in minutes after local midnight, so many whole days before `now`. */
+export function daysBefore(now: number, zone: string, days: number, minutes: number): number {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
+  return at(today.subtract({ days }), zone, minutes)
+}
+
+/** When months began in a time zone, of the last so many and up to `now`, the oldest first. */
+export function monthStarts(now: number, zone: string, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => monthAgo(now, zone, count - 1 - index).from)
+}
+
 /** Local wall-clock time on a day, in minutes after midnight, as an instant. */
 export function at(date: Temporal.PlainDate, zone: string, minutes: number): number {
   const time = Temporal.PlainTime.from('00:00').add({ minutes })

@@ -2,6 +2,7 @@
 // What follows from an entry is left to the service: plans grant credit, bookings are paid from it.
 
 import { arrivalEntries } from './arrivals.ts'
+import { minute } from './calendar.ts'
 import { chanceOf } from './chance.ts'
 import type { Entry } from './entry.ts'
 import { gatheringEntries } from './gatherings.ts'
@@ -20,17 +21,19 @@ export function diaryOf(
   now: number,
   passwords: { readonly staff: string; readonly member: string },
 ): readonly Entry[] {
+  // Nothing happens at the seconds at which somebody happens to look.
+  const start = Math.floor(now / minute) * minute
   return [
-    ...openingEntries(now, passwords.staff),
-    ...listingEntries(now),
-    ...arrivalEntries(now, passwords.member),
-    ...saleEntries(now),
-    ...giftEntries(now),
-    ...visitEntries(now, chanceOf(seed)),
-    ...gatheringEntries(now),
-    ...walletEntries(now),
-    ...passEntries(now),
+    ...openingEntries(start, passwords.staff),
+    ...listingEntries(start),
+    ...arrivalEntries(start, passwords.member),
+    ...saleEntries(start),
+    ...giftEntries(start),
+    ...visitEntries(start, chanceOf(seed)),
+    ...gatheringEntries(start),
+    ...walletEntries(start),
+    ...passEntries(start),
   ]
-    .map((entry) => ({ ...entry, at: Math.min(entry.at, now) }))
+    .map((entry) => ({ ...entry, at: Math.min(entry.at, start) }))
     .sort((one, other) => one.at - other.at)
 }

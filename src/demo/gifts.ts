@@ -1,6 +1,6 @@
 // Credits that a community manager gave by hand: amends, welcomes, thanks.
 
-import { day, minute } from './calendar.ts'
+import { day, daysBefore } from './calendar.ts'
 import { type Entry, instant, ref, refs } from './entry.ts'
 import { personNamed } from './people.ts'
 
@@ -108,8 +108,11 @@ const given: readonly Gift[] = [
 ]
 
 export function giftEntries(now: number): readonly Entry[] {
-  // Not all in the same minute of the day.
-  return given.map((gift, index) => giftEntry(now - gift.daysAgo * day - index * 17 * minute, gift))
+  return given.map((gift, index) => {
+    const { zone } = personNamed(gift.who).place
+    // Not all in the same minute of the day.
+    return giftEntry(daysBefore(now, zone, gift.daysAgo, 9 * 60 + 30 + ((index * 17) % 420)), gift)
+  })
 }
 
 /** What entries call the credit. */

@@ -1,6 +1,6 @@
 // How the catalogue was entered: plans and products, what they promise, kinds of events.
 
-import { day } from './calendar.ts'
+import { daysBefore } from './calendar.ts'
 import {
   eventCategories,
   type Offer,
@@ -26,7 +26,8 @@ export function listingEntries(now: number): readonly Entry[] {
 }
 
 function sold(now: number, place: Place, key: string, entity: string, body: Entry['body']): Entry {
-  return { key, entity, at: now - (place.openedDaysAgo - 3) * day, by: place.host, body }
+  const at = daysBefore(now, place.zone, place.openedDaysAgo - 3, 11 * 60)
+  return { key, entity, at, by: place.host, body }
 }
 
 function planEntry(now: number, plan: Plan, DisplayOrder: number): Entry {

@@ -1,6 +1,6 @@
 // How the houses were opened: settings, managers, rooms with their rates, and passes at the door.
 
-import { day } from './calendar.ts'
+import { daysBefore } from './calendar.ts'
 import { authors, type Entry, ref, refs } from './entry.ts'
 import {
   countryOf,
@@ -17,9 +17,12 @@ import {
 export function openingEntries(now: number, managerPassword: string): readonly Entry[] {
   return [
     ...places.flatMap((place) =>
-      openingOf(place, now - place.openedDaysAgo * day, managerPassword),
+      openingOf(place, daysBefore(now, place.zone, place.openedDaysAgo, 9 * 60), managerPassword),
     ),
-    ...roomTypes.flatMap((type) => roomEntries(type, now - (type.place.openedDaysAgo - 1) * day)),
+    ...roomTypes.flatMap((type) => {
+      const { zone, openedDaysAgo } = type.place
+      return roomEntries(type, daysBefore(now, zone, openedDaysAgo - 1, 9 * 60 + 30))
+    }),
     ...passEntries(now),
   ]
 }
@@ -158,7 +161,7 @@ function passEntries(now: number): Entry[] {
   ): Entry => ({
     key,
     entity: 'TimePass',
-    at: now - (place.openedDaysAgo - 2) * day,
+    at: daysBefore(now, place.zone, place.openedDaysAgo - 2, 10 * 60),
     by: place.host,
     body: {
       BusinessId: ref(place.key),

@@ -1,6 +1,6 @@
 // Passes at the door, and what was used of them.
 
-import { day } from './calendar.ts'
+import { daysBefore } from './calendar.ts'
 import { type Entry, instant, ref } from './entry.ts'
 import { personNamed } from './people.ts'
 
@@ -31,16 +31,16 @@ function entriesOf(now: number, { who, pass, count, daysAgo, used }: HeldPasses)
   const told = { key, entity: 'CoworkerTimePass', by: place.host }
   const given: Entry = {
     ...told,
-    at: now - daysAgo * day,
+    at: daysBefore(now, place.zone, daysAgo, 9 * 60 + 10),
     body: {
       CoworkerId: ref(who),
       BusinessId: ref(place.key),
       TimePassId: ref(pass),
       CreateMultiple: count,
-      ExpireDate: instant(now + (180 - daysAgo) * day),
+      ExpireDate: instant(daysBefore(now, place.zone, daysAgo - 180, 0)),
     },
   }
-  const usedAt = now - (daysAgo / 2) * day
+  const usedAt = daysBefore(now, place.zone, Math.floor(daysAgo / 2), 8 * 60 + 50)
   const use: Entry = {
     ...told,
     at: usedAt,

@@ -6,10 +6,12 @@ import { settleEverythingDue } from '../operations/due-work.ts'
 import { createRecord, updateRecordFrom } from '../operations/save-record.ts'
 import type { Executor } from '../storage/database.ts'
 import { listRecords } from '../storage/records.ts'
-import { day } from './calendar.ts'
+import { monthsTold } from './arrivals.ts'
+import { day, monthStarts } from './calendar.ts'
 import { deeds } from './deeds.ts'
 import { diaryOf } from './diary.ts'
 import type { Entry, GrantedBy, Lookup, Reference } from './entry.ts'
+import { places } from './places.ts'
 
 /** The records made, by the keys of their entries, in the order of the diary. */
 export type SampleSpace = ReadonlyMap<string, Made>
@@ -31,9 +33,21 @@ export async function writeSampleSpace(
   now: number,
   passwords: Passwords,
 ): Promise<SampleSpace> {
-  const space = await writeEntries(service, diaryOf(now, passwords))
+  const entries = diaryOf(now, passwords)
+  const space = await writeEntries(service, entries, deadlinesUntil(now, entries))
   await settle(service, now)
   return space
+}
+
+// Plans renew where months begin, and bookings are charged where they end: a server that was always there saw to it at once.
+function deadlinesUntil(now: number, entries: readonly Entry[]): readonly number[] {
+  const starts = places.flatMap(({ zone }) => monthStarts(now, zone, monthsTold))
+  const ends = entries.flatMap(({ entity, body }) =>
+    entity === 'Booking' && body.ToTime ? [Date.parse(String(body.ToTime))] : [],
+  )
+  return [...new Set([...starts, ...ends])]
+    .filter((at) => at <= now)
+    .sort((one, other) => one - other)
 }
 
 async function settle(service: Service, now: number): Promise<void> {
@@ -45,10 +59,15 @@ async function settle(service: Service, now: number): Promise<void> {
 export async function writeEntries(
   service: Service,
   entries: readonly Entry[],
+  deadlines: readonly number[] = [],
 ): Promise<SampleSpace> {
   const made = new Map<string, Made>()
-  for (const some of byDay(entries)) {
+  const ahead = [...deadlines]
+  for (const some of byDay(entries, deadlines)) {
     // What fell due since the day before, so that the journals tell it in order.
+    while (ahead[0] !== undefined && ahead[0] < some[0].at) {
+      await settle(service, ahead.shift() as number)
+    }
     await settle(service, some[0].at)
     await service.database.transaction(async (executor) => {
       for (const entry of some) {
@@ -63,11 +82,13 @@ export async function writeEntries(
 type Some = readonly [Entry, ...Entry[]]
 
 // One transaction for the entries of a day: a commit each would take as long as the work itself.
-function byDay(entries: readonly Entry[]): readonly Some[] {
+function byDay(entries: readonly Entry[], deadlines: readonly number[]): readonly Some[] {
   const days: [Entry, ...Entry[]][] = []
+  const deadlinesBefore = ({ at }: Entry) => deadlines.filter((deadline) => deadline <= at).length
   for (const entry of entries) {
     const last = days.at(-1)
-    if (last && dayOf(last[0]) === dayOf(entry)) last.push(entry)
+    const isSameDay = last && dayOf(last[0]) === dayOf(entry)
+    if (isSameDay && deadlinesBefore(last[0]) === deadlinesBefore(entry)) last.push(entry)
     else days.push([entry])
   }
   return days

@@ -1,6 +1,6 @@
 // What was done to wallets by hand: coffee paid by card, and corrections with their reasons.
 
-import { day, hour } from './calendar.ts'
+import { daysBefore } from './calendar.ts'
 import { products } from './catalogue.ts'
 import { type Entry, type GrantedBy, grantedBy, type Reference, ref } from './entry.ts'
 import { giftOf } from './gifts.ts'
@@ -27,12 +27,13 @@ const coffees: readonly Coffee[] = [
 const coffeePrice = products.find((one) => one.key === 'london coffee')?.price ?? 0
 
 function coffeeEntry(now: number, [who, daysAgo, Description]: Coffee): Entry {
+  const { place } = personNamed(who)
   return {
     key: who,
     entity: 'Coworker',
     does: 'spend',
-    at: now - daysAgo * day,
-    by: personNamed(who).place.host,
+    at: daysBefore(now, place.zone, daysAgo, 10 * 60 + 25),
+    by: place.host,
     body: { Kind: 'Product', Amount: coffeePrice, ProductId: ref('london coffee'), Description },
   }
 }
@@ -63,12 +64,13 @@ const corrections: readonly Correction[] = [
 ]
 
 function correctionEntry(now: number, { who, credit, amount, daysAgo, reason }: Correction): Entry {
+  const { place } = personNamed(who)
   return {
     key: who,
     entity: 'Coworker',
     does: 'adjust',
-    at: now - daysAgo * day + hour,
-    by: personNamed(who).place.host,
+    at: daysBefore(now, place.zone, daysAgo, 16 * 60 + 30),
+    by: place.host,
     body: { CoworkerBookingCreditId: credit, Amount: amount, Reason: reason },
   }
 }

@@ -1,5 +1,6 @@
 // The sample space in a database: sound wallets, logins that work, and documented updates that are accepted.
 
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openingEntries } from '../../src/demo/openings.ts'
 import { member } from '../../src/demo/people.ts'
@@ -44,6 +45,15 @@ test('verify finds nothing', async () => {
   })
   expect(differences).toEqual([])
   expect(checked).toHaveLength(40)
+})
+
+test('everything was recorded when it occurred, at whole minutes, as by a server that was always there', async () => {
+  const { rows } = await sql<{ kind: string; seconds: number; late: number }>`
+    select kind, extract(second from occurred_at)::int as seconds,
+      extract(epoch from recorded_at - occurred_at)::int as late
+    from credit_movement`.execute(world.service.database.executor)
+  expect(rows.length).toBeGreaterThan(250)
+  expect(rows.filter(({ seconds, late }) => seconds !== 0 || late < 0 || late > 60)).toEqual([])
 })
 
 test('there is credit of every kind and in every state', async () => {
