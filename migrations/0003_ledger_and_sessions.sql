@@ -44,6 +44,19 @@ end $$;
 create trigger append_only before update or delete on credit_movement
   for each row execute function refuse_rewriting();
 
+-- A wallet with movements stays. A foreign key would say the same, but would be asked at every movement; this is asked at
+-- the end of a wallet, which never comes.
+create function refuse_end_of_wallet() returns trigger language plpgsql as $$
+begin
+  if exists (select from credit_movement where coworker_id = old.coworker_id) then
+    raise foreign_key_violation using message = format('wallet %s has movements, so it stays', old.coworker_id);
+  end if;
+  return old;
+end $$;
+
+create trigger kept before delete on wallet
+  for each row execute function refuse_end_of_wallet();
+
 -- The last guard: whatever the code believes, no balance leaves these bounds.
 alter table coworker_booking_credit
   add check (remaining_credit >= 0 and remaining_credit <= total_credit);

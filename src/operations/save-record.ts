@@ -67,6 +67,8 @@ export async function changeRecord(
   await writeInverseLists(work, owner, id, before, values)
   await refuseForeignLocation(work, owner, id)
   await consequenceOf(owner).changed?.(work, { before, after: values, body })
+  // What follows from the change may have moved the record elsewhere.
+  await refuseForeignLocation(work, owner, id)
 }
 
 interface Decision {
@@ -114,6 +116,12 @@ function readId(owner: Entity, mode: Mode, input: unknown, body: Body): number {
 async function refuseForeignLocation(work: Work, owner: Entity, id: number): Promise<void> {
   if (work.actor.locations === undefined || owner.location === undefined) return
   const locations = await locationsOf(work.executor, unrestrictedReading(work, owner), id)
+  // What a change has ended is nobody's any more.
+  if (
+    locations.length === 0 &&
+    !(await findRecord(work.executor, unrestrictedReading(work, owner), id))
+  )
+    return
   requireLocation(work.actor, locations, `This ${owner.name}`)
 }
 
