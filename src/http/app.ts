@@ -9,7 +9,7 @@ import Fastify, {
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
-import { isConnectionLost, isPassing, sqlState } from '../storage/database.ts'
+import { isConnectionLost, isLockTimeout, isPassing, sqlState } from '../storage/database.ts'
 import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleRoutes } from './console.ts'
@@ -119,7 +119,7 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
       'Another request changed what this one depends on. Read it again and retry.',
     )
   }
-  if (isPassing(error)) {
+  if (isPassing(error) || isLockTimeout(error)) {
     return new Failure('busy', 'Too many requests change the same records. Try again.', {
       retryAfterSeconds: 1,
     })

@@ -127,6 +127,13 @@ export function isConnectionLost(error: unknown): boolean {
   )
 }
 
+const lockNotAvailable = '55P03'
+
+/** Whether somebody else held what was needed for longer than it is waited for. Trying again at once would only wait again. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === lockNotAvailable
+}
+
 /** Asks for the transaction to be tried again: what it was planned on changed before its locks were held. */
 export class Outdated extends Error {
   readonly code = serializationFailure

@@ -53,6 +53,8 @@ async function appliedVersions(executor: Executor): Promise<number[]> {
 const lockKey = 4_400_001
 
 async function apply(transaction: Executor, migration: Migration): Promise<boolean> {
+  // Migrations of another process take as long as they take.
+  await sql`set local lock_timeout = 0`.execute(transaction)
   await sql`select pg_advisory_xact_lock(${lockKey})`.execute(transaction)
   await sql`
     create table if not exists schema_migration (

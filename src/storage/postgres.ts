@@ -5,6 +5,8 @@ import { parserFor } from './types.ts'
 
 const connections = 10
 const connectionTimeoutMilliseconds = 10_000
+// Others are waited for, but not for ever: then the caller is told to try again (R3).
+const lockTimeoutMilliseconds = 10_000
 
 export function openPostgres(url: string): pg.Pool {
   const pool = new pg.Pool({
@@ -14,7 +16,7 @@ export function openPostgres(url: string): pg.Pool {
     application_name: 'deskbank',
     types: { getTypeParser: parserFor as typeof pg.types.getTypeParser },
     // Instants are read as text, so the text must be in UTC.
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMilliseconds}`,
     Client: PreparingClient,
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

@@ -251,7 +251,7 @@ describe('a release', () => {
     expect(await minutesLeft(time)).toBe(60)
     expect((await post('release', { BookingId: booking })).status).toBe(400)
   })
-  test('at a credit price, in the money that the credit stood for', async () => {
+  test('R47 at a credit price, in the money that the credit stood for', async () => {
     const dear = await makeResourceType(world, riverside)
     const board = await makeResource(world, riverside, dear)
     await makeRate(world, riverside, { ResourceTypes: [dear], Price: 40, CreditPrice: 30 })

@@ -38,7 +38,7 @@ const spend = (key: string, CreditUsed: unknown, given: Parameters<World['ask']>
   })
 
 describe('the same key and body', () => {
-  test('answer the same bytes, and the work is done once', async () => {
+  test('R13 R15 answer the same bytes, ids included, and the work is done once', async () => {
     const key = newKey()
     const first = await spend(key, 40)
     await world.ask('PATCH', `${paths.credits}/${credit}`, { body: { Description: 'Later' } })
@@ -85,7 +85,7 @@ describe('the same key and body', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(await left()).toBe(99)
   })
-  test('at the same time are done once, and all get the one answer', async () => {
+  test('R14 at the same time are done once, and all get the one answer', async () => {
     const key = newKey()
     const answers = await Promise.all(Array.from({ length: 12 }, () => spend(key, 10)))
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))

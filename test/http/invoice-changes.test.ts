@@ -61,22 +61,25 @@ describe('payment', () => {
   test.each([
     ['PaidOn', { PaidOn: '2031-05-03T10:00:00Z' }],
     ['Paid', { Paid: true }],
-  ])('by %s releases a sale that waited for it, once', async (_, body) => {
-    const sale = await space.sell(await bundle())
-    await space.bill()
-    const [{ Id }] = await space.invoices()
-    expect((await wallet()).Spendable).toBe(0)
-    await patch('coworkerinvoices', Id, body)
-    expect(await invoice(Id)).toMatchObject({ Paid: true, PaidAmount: 120 })
-    expect((await invoice(Id)).PaidOn).not.toBeNull()
-    await patch('coworkerinvoices', Id, body)
-    await Promise.all([patch('coworkerinvoices', Id, body), patch('coworkerinvoices', Id, body)])
-    expect((await wallet()).Spendable).toBe(100)
-    expect(await get('coworkerproducts', sale)).toMatchObject({
-      Activated: true,
-      CoworkerInvoicePaid: true,
-    })
-  })
+  ])(
+    'R5 by %s releases a sale that waited for it once, however often it is told',
+    async (_, body) => {
+      const sale = await space.sell(await bundle())
+      await space.bill()
+      const [{ Id }] = await space.invoices()
+      expect((await wallet()).Spendable).toBe(0)
+      await patch('coworkerinvoices', Id, body)
+      expect(await invoice(Id)).toMatchObject({ Paid: true, PaidAmount: 120 })
+      expect((await invoice(Id)).PaidOn).not.toBeNull()
+      await patch('coworkerinvoices', Id, body)
+      await Promise.all([patch('coworkerinvoices', Id, body), patch('coworkerinvoices', Id, body)])
+      expect((await wallet()).Spendable).toBe(100)
+      expect(await get('coworkerproducts', sale)).toMatchObject({
+        Activated: true,
+        CoworkerInvoicePaid: true,
+      })
+    },
+  )
 
   test('by a PUT of the whole record does the same', async () => {
     await space.sell(await bundle())
@@ -163,7 +166,7 @@ describe('voiding', () => {
     expect(await space.left(creditId)).toBe(0)
   })
 
-  test('cancels what is left of credit that a sale released, and says what was used', async () => {
+  test('R62 cancels what is left of credit that a sale released, and says what was used', async () => {
     await space.sell(await bundle(), { ActivateNow: true })
     await space.bill()
     const [{ Id }] = await space.invoices()

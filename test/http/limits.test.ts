@@ -141,7 +141,7 @@ describe('W52: time credit is adjusted', () => {
   })
 })
 
-describe('W30: a month of credit begins and ends at local midnight', () => {
+describe('W30 R39: a month of credit begins and ends at local midnight', () => {
   async function julyIn(zone: number) {
     const location = await makeLocation(world, { SimpleTimeZoneId: zone })
     const type = await makeResourceType(world, location)

@@ -120,7 +120,7 @@ describe('the answer to the creation of a use', () => {
   })
 })
 
-describe('balances stay exact', () => {
+describe('balances stay exact (R44)', () => {
   test('over the amounts that were seen in a row', async () => {
     const id = await credit({ TotalCredit: 88.14 })
     const seen: number[] = []
@@ -139,7 +139,7 @@ describe('balances stay exact', () => {
 })
 
 describe('what a use may be', () => {
-  test.each([0, -1, -0.0001, 0.00004, '0.00004'])('%j is refused', async (used) => {
+  test.each([0, -1, -0.0001, 0.00004, '0.00004'])('R45 %j is refused', async (used) => {
     const id = await credit()
     const use = await makeUse(world, id, 5)
     for (const { status, body } of [

@@ -69,7 +69,7 @@ describe('one wallet', () => {
     expect((await read(paths.timeCredits, id)).RemainingUses).toBe(0)
     await expectSoundWallet(world, customer)
   })
-  test('balances that the answers show before each use are all different', async () => {
+  test('R2 balances that the answers show before each use are all different', async () => {
     const id = await makeCredit(world, location, customer, { TotalCredit: 20 })
     const body = { CoworkerBookingCreditId: id, CreditUsed: 1 }
     const before = new Set<number>()
@@ -80,7 +80,7 @@ describe('one wallet', () => {
     })
     expect(before).toEqual(new Set(Array.from({ length: 20 }, (_, index) => index + 1)))
   })
-  test('uses, edits, new totals and new credits at once leave a sound journal', async () => {
+  test('R4 uses, edits, new totals and new credits at once all succeed and leave a sound journal', async () => {
     const id = await makeCredit(world, location, customer)
     const use = await makeUse(world, id, 1)
     const requests = [
@@ -124,7 +124,7 @@ describe('one wallet', () => {
 })
 
 describe('two wallets', () => {
-  test('uses that move to and fro between two customers never end in a fault', async () => {
+  test('R7 uses that move to and fro between two customers never end in a fault', async () => {
     const credits = [
       await makeCredit(world, location, customer, { TotalCredit: 1_000 }),
       await makeCredit(world, location, other, { TotalCredit: 1_000 }),

@@ -31,7 +31,7 @@ const set = (BusinessId: number, Name: string, Value: string | null) =>
 const list = async (query = '') => (await world.ask('GET', `/api/reports/policies?${query}`)).body
 
 describe('the list', () => {
-  test('has a row for every silent point, with a default among what is allowed', async () => {
+  test('R64 has a row for every silent point, with a default among what is allowed, in words', async () => {
     const { Records: rows, TotalItems } = await list()
     expect(TotalItems).toBe(rows.length)
     for (const row of rows) {

@@ -54,7 +54,7 @@ const spans = (rows: readonly Row[]) =>
   rows.map((row) => [row.Amount, row.ValidFrom, row.ExpireDate])
 
 describe('the next grants', () => {
-  test('W3 C4 of a contract come at the midnights of its location, and then really come', async () => {
+  test('W3 C4 R38 of a contract come at the midnights of its location, in winter and in summer, and then really come', async () => {
     const plan = await makePlan(world, riverside)
     const offer = await makeOffer(plan, 'CalendarMonth')
     const { id, CoworkerId } = await makeContract(plan, { Quantity: 2 })

@@ -221,7 +221,7 @@ describe('a release', () => {
     })
     await expectSoundJournal(ada)
   })
-  test('of more than was used, or twice, is refused and changes nothing', async () => {
+  test('R16 of more than was used, or twice, is refused and changes nothing', async () => {
     const { ada } = await spentOnTwo()
     expect((await post(ada, 'release', { Reference: `ref-${ada}`, Amount: 50.01 })).status).toBe(
       400,
@@ -301,7 +301,7 @@ describe('a statement', () => {
     ])
     expect(body.TotalItems).toBe(3)
   })
-  test('of an expired credit balances to nothing', async () => {
+  test('R34 of an expired credit has the expiry as a row and balances to nothing', async () => {
     const ada = await customer()
     const id = await credit(ada, 100, {
       ValidFrom: '2026-01-01T00:00:00Z',

@@ -37,7 +37,7 @@ describe('verify', () => {
     })
     expect(await run(false)).toEqual([])
   })
-  test('names a balance that differs, what it should be, and the movement behind it; repairs it from the journal', async () => {
+  test('R53 names a balance that differs, what it should be, and the movement behind it; repairs it from the journal', async () => {
     await change(sql`update coworker_booking_credit set remaining_credit = 1 where id = ${credit}`)
     const [found, ...others] = await run(false)
     expect(others).toEqual([])

@@ -63,10 +63,12 @@ export interface WorldOptions {
   readonly catalog?: Catalog
   readonly sandbox?: Sandbox
   readonly folds?: boolean
+  /** Milliseconds a statement waits for a lock; on PostgreSQL only. */
+  readonly lockTimeout?: number
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { database, drop } = await copyTemplate()
+  const { database, drop } = await copyTemplate(options.lockTimeout)
   const service: Service = {
     database,
     catalog: options.catalog ?? fullCatalog,
@@ -103,7 +105,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-async function copyTemplate(): Promise<{ database: Database; drop: () => Promise<void> }> {
+async function copyTemplate(
+  lockTimeout: number | undefined,
+): Promise<{ database: Database; drop: () => Promise<void> }> {
   const url = process.env.TEST_DATABASE_URL
   if (!url) {
     const dump = new Blob([await readFile(inject('dump'))])
@@ -119,8 +123,20 @@ async function copyTemplate(): Promise<{ database: Database; drop: () => Promise
   }
   const name = `deskbank_test_${randomUUID().replaceAll('-', '')}`
   await runOnServer(url, `create database ${name} template ${inject('template')}`)
-  const database = await openDatabase({ engine: 'postgres', url: withDatabase(url, name) })
+  const database = await openDatabase({
+    engine: 'postgres',
+    url: withLockTimeout(withDatabase(url, name), lockTimeout),
+  })
   return { database, drop: () => runOnServer(url, `drop database ${name} with (force)`) }
+}
+
+/** The address says it, as an operator would, and goes before what the service asks for by itself. */
+function withLockTimeout(url: string, lockTimeout: number | undefined): string {
+  if (lockTimeout === undefined) return url
+  const changed = new URL(url)
+  const options = `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeout}`
+  changed.searchParams.set('options', options)
+  return changed.href
 }
 
 /** A statement for the server itself, such as one that makes a database. */
