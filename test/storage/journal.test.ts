@@ -59,7 +59,7 @@ describe('a movement, once written,', () => {
     expect(await journal()).toBe(before)
   })
 
-  test('keeps its credit and its wallet from going away', async () => {
+  test('R1 keeps its credit and its wallet from going away', async () => {
     for (const statement of [
       sql`delete from coworker_booking_credit where coworker_id = ${customer}`,
       sql`delete from coworker_extra_service where coworker_id = ${customer}`,
