@@ -24,11 +24,11 @@ import { callOf, writeCallOf } from './session.ts'
 type WalletOperation = (work: Work, coworkerId: number, body: Body) => Promise<Outcome>
 
 export function walletRoutes(app: FastifyInstance, service: Service): void {
-  const workFor = (request: FastifyRequest): Work => ({
-    ...callOf(request),
-    catalog: service.catalog,
-    executor: service.database.executor,
-  })
+  /** A balance and its sequence belong together, so all of an answer is read as of one instant (I14). */
+  const reading = <T>(request: FastifyRequest, read: (work: Work) => Promise<T>): Promise<T> =>
+    service.database.snapshot((executor) =>
+      read({ ...callOf(request), catalog: service.catalog, executor }),
+    )
   const settleDue = (request: FastifyRequest) =>
     settleDueBeforeReading(service, callOf(request), coworkerIdOf(request))
   app.get('/api/wallets/:CoworkerId', async (request, reply) => {
@@ -36,18 +36,19 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
     const at = reader.instant('at')
     reader.finish()
     await settleDue(request)
-    return sendJson(reply, await readWallet(workFor(request), coworkerIdOf(request), at))
+    const id = coworkerIdOf(request)
+    return sendJson(reply, await reading(request, (work) => readWallet(work, id, at)))
   })
   app.get('/api/wallets/:CoworkerId/statement', async (request, reply) => {
     await settleDue(request)
-    return sendStatement(workFor(request), request, reply)
+    return sendStatement((read) => reading(request, read), request, reply)
   })
   app.get('/api/wallets/:CoworkerId/balances', async (request, reply) => {
     const reader = new QueryReader(request.query)
     const span = spanIn(request, reader)
     reader.finish()
     await settleDue(request)
-    return sendJson(reply, toJson(await readBalances(workFor(request), span)))
+    return sendJson(reply, toJson(await reading(request, (work) => readBalances(work, span))))
   })
   const post = (name: string, operation: WalletOperation) => {
     app.post(`/api/wallets/:CoworkerId/${name}`, async (request, reply) => {
@@ -86,7 +87,11 @@ function spanIn(request: FastifyRequest, reader: QueryReader) {
 
 const statementSize = 100
 
-async function sendStatement(work: Work, request: FastifyRequest, reply: FastifyReply) {
+async function sendStatement(
+  reading: <T>(read: (work: Work) => Promise<T>) => Promise<T>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const reader = new QueryReader(request.query)
   const page = {
     ...readPaging(reader.query, statementSize, reader.errors),
@@ -102,10 +107,11 @@ async function sendStatement(work: Work, request: FastifyRequest, reply: Fastify
   const isCsv = wantsCsv(request, reader)
   reader.finish()
   if (isCsv) {
-    const { rows } = await readStatement(work, span, { ...page, limit: mostCsvRows, offset: 0 })
+    const whole = { ...page, limit: mostCsvRows, offset: 0 }
+    const { rows } = await reading((work) => readStatement(work, span, whole))
     reply.header('content-disposition', `attachment; filename="statement-${span.coworkerId}.csv"`)
     return reply.type('text/csv; charset=utf-8').send(csvOf(rows))
   }
-  const { rows, totalItems } = await readStatement(work, span, page)
+  const { rows, totalItems } = await reading((work) => readStatement(work, span, page))
   return sendPage(reply, page, rows, totalItems)
 }

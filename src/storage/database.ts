@@ -1,6 +1,13 @@
 // The one seam to the database. Beyond it nothing knows whether PostgreSQL or PGlite answers.
 
-import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  sql,
+  type TransactionBuilder,
+} from 'kysely'
 import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
@@ -17,6 +24,8 @@ export interface Database {
   readonly executor: Executor
   /** Commits what `run` did, or nothing of it. A deadlock or a serialisation failure is tried again. */
   readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
+  /** Runs statements that all see the database as it is at one instant, and that write nothing. */
+  readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   /**
    * Runs what only one process at a time should do; undefined when another one is at it. An embedded database has one
    * process.
@@ -61,7 +70,12 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
   return {
     engine,
     executor,
-    transaction: (run) => retried(() => executor.transaction().execute(run)),
+    transaction: (run) => retried(executor.transaction(), run),
+    snapshot: (run) =>
+      retried(
+        executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
+        run,
+      ),
     alone: (run) => (engine === 'pglite' ? run() : lockedAlone(executor, run)),
     connections: () => connectionsOf(pool),
     close: () => executor.destroy(),
@@ -102,10 +116,13 @@ const serializationFailure = '40001'
 // Under load a record may move again and again while its next editor waits; somebody gets ahead every time.
 const attempts = 10
 
-async function retried<T>(run: () => Promise<T>): Promise<T> {
+async function retried<T>(
+  transaction: TransactionBuilder<Tables>,
+  run: (one: Executor) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await run()
+      return await transaction.execute(run)
     } catch (error) {
       if (!isPassing(error) || attempt === attempts) throw error
     }

@@ -80,6 +80,21 @@ describe('one wallet', () => {
     })
     expect(before).toEqual(new Set(Array.from({ length: 20 }, (_, index) => index + 1)))
   })
+  test('I14 a wallet read between uses shows the balance that belongs to its sequence', async () => {
+    const id = await makeCredit(world, location, customer, { TotalCredit: 100 })
+    const body = { CoworkerBookingCreditId: id, CreditUsed: 1 }
+    const read: Answer[] = []
+    await together(many, async (index) => {
+      if (index % 2 === 0) return world.ask('POST', paths.uses, { body })
+      const answer = await world.ask('GET', `/api/wallets/${customer}`)
+      read.push(answer)
+      return answer
+    })
+    // The grant is the first movement, every use one more.
+    expect(read.map(({ body: { Sequence, Spendable } }) => Sequence + Spendable)).toEqual(
+      read.map(() => 101),
+    )
+  })
   test('R4 uses, edits, new totals and new credits at once all succeed and leave a sound journal', async () => {
     const id = await makeCredit(world, location, customer)
     const use = await makeUse(world, id, 1)

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { DatabaseLocation } from '../../src/config.ts'
 import { Failure } from '../../src/failure.ts'
-import { openDatabase } from '../../src/storage/database.ts'
+import { type Executor, openDatabase } from '../../src/storage/database.ts'
 import { openTwoConnections } from '../support/database.ts'
 import { withFolder } from '../support/folder.ts'
 import { withDatabase } from '../support/template.ts'
@@ -82,6 +82,39 @@ test('a transaction that fails leaves nothing behind, and the connection goes on
     )
     const { rows } = await sql`select id from note`.execute(database.executor)
     expect(rows).toEqual([{ id: 2 }])
+  } finally {
+    await close()
+  }
+})
+
+test('a snapshot writes nothing', async () => {
+  const { service, close } = await openWorld()
+  const { database } = service
+  try {
+    await sql`create table note (id integer primary key)`.execute(database.executor)
+    const written = database.snapshot((transaction) =>
+      sql`insert into note values (1)`.execute(transaction),
+    )
+    await expect(written).rejects.toMatchObject({ code: '25006' })
+  } finally {
+    await close()
+  }
+})
+
+test.runIf(isPostgres)('a snapshot does not see what others write meanwhile', async () => {
+  const { one, other, close } = await openTwoConnections()
+  try {
+    await sql`create table note (id integer primary key)`.execute(one.executor)
+    const count = async (executor: Executor) => {
+      const { rows } = await sql<{ id: number }>`select id from note`.execute(executor)
+      return rows.length
+    }
+    const counts = await one.snapshot(async (transaction) => {
+      const before = await count(transaction)
+      await sql`insert into note values (1)`.execute(other.executor)
+      return [before, await count(transaction)]
+    })
+    expect([...counts, await count(one.executor)]).toEqual([0, 0, 1])
   } finally {
     await close()
   }
