@@ -92,6 +92,8 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
 
 const foreignKeyViolation = '23503'
 const uniqueViolation = '23505'
+// By an administrator, or by a limit of time that the server was given.
+const queryCanceled = '57014'
 
 function answerFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) {
   reply.type('application/json; charset=utf-8')
@@ -130,13 +132,12 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
       'The kind of body is not known. Send JSON with the header Content-Type: application/json.',
     )
   }
-  if (isConnectionLost(error)) {
+  if (isConnectionLost(error) || sqlState(error) === queryCanceled) {
     return new Failure(
       'busy',
-      'The database broke off. Try again, with the same Idempotency-Key.',
-      {
-        retryAfterSeconds: 1,
-      },
+      'The database broke off, and this may or may not have been done. Send it again with the same Idempotency-Key; ' +
+        'without one, look before you do.',
+      { retryAfterSeconds: 1 },
     )
   }
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {

@@ -22,7 +22,10 @@ type Tables = Record<string, Record<string, unknown>>
 export interface Database {
   readonly engine: DatabaseLocation['engine']
   readonly executor: Executor
-  /** Commits what `run` did, or nothing of it. A deadlock or a serialisation failure is tried again. */
+  /**
+   * Commits what `run` did, or nothing of it. A deadlock, a serialisation failure and a connection that breaks under
+   * way are tried again; one that breaks at the commit is not, because nobody knows whether there was one.
+   */
   readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
@@ -116,15 +119,26 @@ const serializationFailure = '40001'
 // Under load a record may move again and again while its next editor waits; somebody gets ahead every time.
 const attempts = 10
 
+/**
+ * Tries again what certainly left nothing behind. A connection that breaks at the commit leaves that open, and where none
+ * could be had, others wait for one too.
+ */
 async function retried<T>(
   transaction: TransactionBuilder<Tables>,
   run: (one: Executor) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
+    let isUnderWay = false
     try {
-      return await transaction.execute(run)
+      return await transaction.execute(async (one) => {
+        isUnderWay = true
+        const result = await run(one)
+        isUnderWay = false
+        return result
+      })
     } catch (error) {
-      if (!isPassing(error) || attempt === attempts) throw error
+      const isUndone = isPassing(error) || (isUnderWay && isConnectionLost(error))
+      if (!isUndone || attempt === attempts) throw error
     }
   }
 }

@@ -26,6 +26,13 @@ export function openPostgres(url: string): pg.Pool {
 
 /** Names statements by their text, so that each connection parses and plans what comes again only once. */
 class PreparingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config)
+    // A connection that breaks fails the statement it was at. It says so a second time, which would end the process when
+    // nobody listened; the pool listens to idle connections only.
+    this.on('error', () => {})
+  }
+
   // node-postgres declares a dozen forms of this; statements of this service come as text and values.
   override query(...given: unknown[]): never {
     const [text, values] = given

@@ -168,6 +168,38 @@ test.runIf(isPostgres)('a connection that the server ends while idle is replaced
   }
 })
 
+describe.runIf(isPostgres)('a connection that breaks', () => {
+  /** Runs a transaction and ends its connection at the first attempt, before or after its only statement. */
+  const broken = async (when: 'under way' | 'at the commit') => {
+    const { one, other, close } = await openTwoConnections()
+    try {
+      await sql`create table note (id integer)`.execute(one.executor)
+      let attempts = 0
+      const written = one.transaction(async (transaction) => {
+        attempts += 1
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+          transaction,
+        )
+        const end = () => sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`
+        if (attempts === 1 && when === 'under way') await end().execute(other.executor)
+        await sql`insert into note values (1)`.execute(transaction)
+        if (attempts === 1 && when === 'at the commit') await end().execute(other.executor)
+      })
+      const [{ status }] = await Promise.allSettled([written])
+      const { rows } = await sql`select id from note`.execute(one.executor)
+      return { status, attempts, notes: rows.length }
+    } finally {
+      await close()
+    }
+  }
+  test('under way is replaced, and the transaction done once', async () => {
+    expect(await broken('under way')).toEqual({ status: 'fulfilled', attempts: 2, notes: 1 })
+  })
+  test('at the commit fails, because nobody knows whether there was one', async () => {
+    expect(await broken('at the commit')).toEqual({ status: 'rejected', attempts: 1, notes: 0 })
+  })
+})
+
 describe.runIf(isPostgres)('several processes', () => {
   test('run the schedule one at a time, and the next one once the first is done', async () => {
     const { one: first, other: second, close } = await openTwoConnections()

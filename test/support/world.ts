@@ -37,6 +37,8 @@ export interface World {
   readonly service: Service
   readonly app: FastifyInstance
   readonly token: string
+  /** Of the database, where it is on a server. */
+  readonly url: string | undefined
   readonly ask: (method: Method, url: string, ask?: Ask) => Promise<Answer>
   /** POSTs a record and answers its id; fails the test when it is refused. */
   readonly create: (path: string, body: unknown) => Promise<number>
@@ -62,13 +64,14 @@ export interface WorldOptions {
   readonly metricsToken?: string
   readonly catalog?: Catalog
   readonly sandbox?: Sandbox
+  /** Whether spends that wait together are done together; they are unless told otherwise. */
   readonly folds?: boolean
   /** Milliseconds a statement waits for a lock; on PostgreSQL only. */
   readonly lockTimeout?: number
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { database, drop } = await copyTemplate(options.lockTimeout)
+  const { database, url, drop } = await copyTemplate(options.lockTimeout)
   const service: Service = {
     database,
     catalog: options.catalog ?? fullCatalog,
@@ -94,6 +97,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     service,
     app,
     token,
+    url,
     ask,
     create,
     signInAs: (user) => signInAs({ app, create, ask }, user),
@@ -105,11 +109,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-async function copyTemplate(
-  lockTimeout: number | undefined,
-): Promise<{ database: Database; drop: () => Promise<void> }> {
-  const url = process.env.TEST_DATABASE_URL
-  if (!url) {
+interface Copy {
+  readonly database: Database
+  readonly url: string | undefined
+  readonly drop: () => Promise<void>
+}
+
+async function copyTemplate(lockTimeout: number | undefined): Promise<Copy> {
+  const server = process.env.TEST_DATABASE_URL
+  if (!server) {
     const dump = new Blob([await readFile(inject('dump'))])
     const pglite = await PGlite.create({ loadDataDir: dump })
     await pglite.exec("set timezone = 'UTC'; set datestyle = 'ISO'")
@@ -118,16 +126,15 @@ async function copyTemplate(
         poolOf(pglite, async () => {}),
         'pglite',
       ),
+      url: undefined,
       drop: async () => {},
     }
   }
   const name = `deskbank_test_${randomUUID().replaceAll('-', '')}`
-  await runOnServer(url, `create database ${name} template ${inject('template')}`)
-  const database = await openDatabase({
-    engine: 'postgres',
-    url: withLockTimeout(withDatabase(url, name), lockTimeout),
-  })
-  return { database, drop: () => runOnServer(url, `drop database ${name} with (force)`) }
+  await runOnServer(server, `create database ${name} template ${inject('template')}`)
+  const url = withLockTimeout(withDatabase(server, name), lockTimeout)
+  const database = await openDatabase({ engine: 'postgres', url })
+  return { database, url, drop: () => runOnServer(server, `drop database ${name} with (force)`) }
 }
 
 /** The address says it, as an operator would, and goes before what the service asks for by itself. */

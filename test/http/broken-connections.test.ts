@@ -1,0 +1,65 @@
+// What a caller sees of a database that ends connections and statements in the middle of work.
+
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { journalOf } from '../support/journal.ts'
+import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
+import { type Answer, isPostgres, openWorld, type World } from '../support/world.ts'
+
+describe.runIf(isPostgres)('a request whose connection the server', () => {
+  let world: World
+  let location: number
+  let administrator: pg.Client
+
+  beforeAll(async () => {
+    world = await openWorld()
+    location = await makeLocation(world)
+    administrator = new pg.Client({ connectionString: world.url })
+    await administrator.connect()
+  })
+  afterAll(async () => {
+    await administrator.end()
+    await world.close()
+  })
+
+  /** Locks a table until `breaking` has hit the connection that waits for it, and lets go. */
+  const interrupted = async (
+    table: string,
+    breaking: 'pg_terminate_backend' | 'pg_cancel_backend',
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    await administrator.query(`begin; lock table ${table} in access exclusive mode`)
+    const answer = ask()
+    for (let hit = 0; hit === 0; ) {
+      const { rows } = await administrator.query(
+        `select ${breaking}(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'deskbank' and wait_event_type = 'Lock'`,
+      )
+      hit = rows.length
+    }
+    await administrator.query('commit')
+    return answer
+  }
+
+  test.each(['pg_terminate_backend', 'pg_cancel_backend'] as const)(
+    'breaks off (%s) is told to come again, and the next one is served',
+    async (breaking) => {
+      const read = () => world.ask('GET', paths.coworkers)
+      const answer = await interrupted('coworker', breaking, read)
+      expect(answer.status).toBe(503)
+      expect(answer.headers['retry-after']).toBe('1')
+      expect((await read()).status).toBe(200)
+    },
+  )
+
+  test('ends while it writes is done all the same, and once', async () => {
+    const customer = await makeCustomer(world, location)
+    const id = await makeCredit(world, location, customer, { TotalCredit: 10 })
+    const body = { CoworkerBookingCreditId: id, CreditUsed: 4 }
+    const answer = await interrupted('coworker_booking_credit', 'pg_terminate_backend', () =>
+      world.ask('POST', paths.uses, { body }),
+    )
+    expect(answer.status).toBe(200)
+    expect(await journalOf(world, customer)).toMatchObject([{ kind: 'Grant' }, { kind: 'Use' }])
+  })
+})
