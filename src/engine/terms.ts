@@ -224,7 +224,7 @@ function holderObjections(credit: Credit, charge: Charge, at: number): Reason[] 
     ...because(
       credit.sharedFor === 'Bookings' && charge.kind !== 'Booking',
       'NotShared',
-      `The team does not share it for a ${charge.kind.toLowerCase()}.`,
+      'The team shares it for bookings only.',
     ),
   ]
 }

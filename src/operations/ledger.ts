@@ -1,6 +1,13 @@
 // The only writer of movements and balances. Callers hold the locks of all wallets concerned.
 
-import { type Amount, formatAmount, largestAmount, minus, plus } from '../engine/amount.ts'
+import {
+  type Amount,
+  formatAmount,
+  greatest,
+  largestAmount,
+  minus,
+  plus,
+} from '../engine/amount.ts'
 import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
 import { type Failure, type FieldError, invalid } from '../failure.ts'
 import { appendMovements } from '../storage/movements.ts'
@@ -86,7 +93,16 @@ export async function append(
     balances.set(key, refuseOverdraft(entry, balance, after))
     return movementOf(work, entry, sequence, after.remaining)
   })
-  await appendMovements(work.executor, { movements, balances: [...balances.values()], sequences })
+  const held = [...balances.values()].map(withRoom)
+  await appendMovements(work.executor, { movements, balances: held, sequences })
+}
+
+/**
+ * What was added by hand counts as a return, so a use that comes back after it may leave more than the total: the total
+ * is raised to it (domain S14, S15).
+ */
+function withRoom(balance: Balance): Balance {
+  return { ...balance, total: greatest(balance.total, balance.remaining) }
 }
 
 function movementOf(work: Work, entry: Entry, sequence: number, remaining: Amount): MovementRow {

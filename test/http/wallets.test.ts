@@ -165,7 +165,10 @@ describe('a spend', () => {
     const reasons = product.value.Refused.find(
       (one: { CoworkerBookingCreditId: number }) => one.CoworkerBookingCreditId === shared,
     )
-    expect(reasons.Reasons.map((reason: { Code: string }) => reason.Code)).toContain('NotShared')
+    expect(reasons.Reasons).toContainEqual({
+      Code: 'NotShared',
+      Message: 'The team shares it for bookings only.',
+    })
     await expectSoundJournal(member)
     await expectSoundJournal(payer)
   })
@@ -264,6 +267,17 @@ describe('an adjustment', () => {
     const { body } = await world.ask('GET', `/api/wallets/${ada}/statement`)
     const reasons = body.Records.map((row: { Reason: string | null }) => row.Reason)
     expect(reasons).toEqual([null, null, 'by 25', 'by -65', 'by 120'])
+    await expectSoundJournal(ada)
+  })
+  test('counts as a return, so what comes back after it lifts the total', async () => {
+    const ada = await customer()
+    const id = await credit(ada, 100)
+    await post(ada, 'spend', { ...booking(60), Reference: 'r' })
+    await post(ada, 'adjust', { CoworkerBookingCreditId: id, Amount: 25, Reason: 'sorry' })
+    const released = await post(ada, 'release', { Reference: 'r' })
+    expect(released.value.Uses).toMatchObject([{ Returned: 60, RemainingCredit: 125 }])
+    const { body } = await world.ask('GET', `/api/billing/coworkerbookingcredits/${id}`)
+    expect(body).toMatchObject({ TotalCredit: 125, RemainingCredit: 125 })
     await expectSoundJournal(ada)
   })
   test('needs a reason and an amount', async () => {
