@@ -39,9 +39,17 @@ class PreparingClient extends pg.Client {
     const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0
     const name = isPlain ? nameOf(text) : undefined
     const query = super.query as (...inner: unknown[]) => never
-    return name === undefined
-      ? query.apply(this, given)
-      : query.call(this, { name, text, values }, ...given.slice(2))
+    const result: unknown =
+      name === undefined
+        ? query.apply(this, given)
+        : query.call(this, { name, text, values }, ...given.slice(2))
+    if (result instanceof Promise) result.catch((error: unknown) => this.#endAfter(error))
+    return result as never
+  }
+
+  // The server says that it ends a connection before it does. Nobody else is to be given one that is about to go.
+  #endAfter(error: unknown): void {
+    if (error instanceof pg.DatabaseError && error.severity === 'FATAL') this.end(() => {})
   }
 }
 

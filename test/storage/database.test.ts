@@ -144,7 +144,8 @@ test.runIf(isPostgres)('two transactions that lock each other out both come thro
         await sql`update account set moves = moves + 1 where id = ${second}`.execute(transaction)
       })
     await Promise.all([move(one, 1, 2), move(other, 2, 1)])
-    expect(attempts).toBe(3)
+    // The one that gives way may be quick enough to lock its first row again before the other gets it.
+    expect(attempts).toBeGreaterThanOrEqual(3)
     const { rows } = await sql`select moves from account order by id`.execute(one.executor)
     expect(rows).toEqual([{ moves: 2 }, { moves: 2 }])
   } finally {
