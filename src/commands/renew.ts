@@ -5,6 +5,7 @@ import { parseInstant } from '../engine/instant.ts'
 import { Failure } from '../failure.ts'
 import { businessTime } from '../operations/business-clock.ts'
 import { settleEverythingDue } from '../operations/due-work.ts'
+import { endProgress, showProgress } from './progress.ts'
 import { openService } from './serve.ts'
 import type { Usage, Words } from './words.ts'
 
@@ -22,7 +23,9 @@ export async function renewNow(config: Config, { options }: Words): Promise<void
     const { contracts, sales, bookings, failures } = await settleEverythingDue(
       service,
       at ?? (await businessTime(service)),
+      (of, done, due) => showProgress(done, due, of),
     )
+    endProgress()
     for (const { of, error } of failures) {
       process.stderr.write(`${of}: ${error instanceof Error ? error.message : error}\n`)
     }

@@ -3,6 +3,7 @@
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { verify } from '../operations/verify.ts'
+import { endProgress, showProgress } from './progress.ts'
 import { openService } from './serve.ts'
 import type { Usage, Words } from './words.ts'
 
@@ -21,8 +22,8 @@ export async function verifyLedger(config: Config, { options }: Words): Promise<
   const service = await openService(config)
   try {
     const repair = options.repair === true
-    const differences = await verify(service, { repair, after, onProgress: showProgress })
-    if (process.stderr.isTTY) process.stderr.write('\n')
+    const differences = await verify(service, { repair, after, onProgress })
+    endProgress()
     for (const { coworkerId, problem, isRepaired } of differences) {
       process.stdout.write(`customer ${coworkerId}: ${problem}${isRepaired ? ' (repaired)' : ''}\n`)
     }
@@ -42,12 +43,7 @@ function readAfter(text: unknown): number {
   return Number(text)
 }
 
-const width = 40
-
 // The last customer stands beside the bar, so that a stopped run can be taken up with --after.
-function showProgress(checked: number, total: number, coworkerId: number): void {
-  if (!process.stderr.isTTY) return
-  const filled = Math.round((checked / Math.max(1, total)) * width)
-  const bar = `${'#'.repeat(filled)}${'-'.repeat(width - filled)}`
-  process.stderr.write(`\r[${bar}] ${checked}/${total} wallets, customer ${coworkerId}`)
+function onProgress(checked: number, total: number, coworkerId: number): void {
+  showProgress(checked, total, `wallets, customer ${coworkerId}`)
 }

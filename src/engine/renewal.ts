@@ -8,8 +8,10 @@ import { isWithin } from './terms.ts'
 export type Renewal = 0 | 1 | 2 | 3 | 4 | 5
 
 export interface Contract {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; since when it is on its plan. */
   readonly startsAt: number
+  /** When it was begun, where that was on another plan: its anniversaries count from there (domain S1). */
+  readonly begunAt?: number | undefined
   /** When a cancellation takes effect. */
   readonly endsAt: number | undefined
   /** 1 to 31; clamped to the length of a month. */
@@ -45,12 +47,17 @@ function boundaryDay(contract: Contract, renewal: Renewal, n: number, start: Day
     case 2:
       return clampedDay(start, n, 1)
     case 4:
-      return dayAfter(start, 'years', n)
+      return anniversary(contract, n, start)
     case 5:
       return dayAfter(start, 'days', n)
     default:
       return cycleDay(contract, n, start)
   }
+}
+
+function anniversary({ begunAt, timeZone }: Contract, n: number, start: Day): Day {
+  const begun = begunAt === undefined ? start : dayOf(begunAt, timeZone)
+  return dayAfter(begun, 'years', begun.until(start, { largestUnit: 'years' }).years + n)
 }
 
 // From the start to the next billing day, then from billing day to billing day (design 5, contracts).
@@ -156,7 +163,8 @@ export function productExpiry(
   timeZone: string,
   mainContract: Contract | undefined,
 ): number | undefined | 'noMainContract' {
-  const count = terms.count ?? 1
+  // Zero is how clients send a number back that was never set.
+  const count = terms.count || 1
   switch (terms.pattern) {
     case 1: {
       if (!mainContract) return 'noMainContract'

@@ -60,8 +60,14 @@ export function objections(credit: Credit, charge: Charge, circumstances: Circum
   ]
 }
 
+/** What of a credit, of money or time, says whether it can be used at all. */
+export type CreditState = Pick<
+  Credit,
+  'total' | 'remaining' | 'validFrom' | 'expiresAt' | 'contract' | 'holder'
+>
+
 /** Why a credit could not pay anything at all at an instant, whatever the charge. */
-export function stateObjections(credit: Credit, at: number): Reason[] {
+export function stateObjections(credit: CreditState, at: number): Reason[] {
   const { validFrom, expiresAt, contract } = credit
   return [
     ...because(

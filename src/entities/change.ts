@@ -81,6 +81,9 @@ function scalarAfter(
   if (field.positive && !isUnchanged && Number(parsed.value) <= 0) {
     return problem(name, 'must be greater than zero', input)
   }
+  if (field.notNegative && !isUnchanged && Number(parsed.value) < 0) {
+    return problem(name, 'must not be less than zero', input)
+  }
   return parsed
 }
 

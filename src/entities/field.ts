@@ -52,6 +52,8 @@ export interface Field {
   readonly loose: boolean
   /** Zero and less are refused. */
   readonly positive: boolean
+  /** Less than zero is refused. */
+  readonly notNegative: boolean
   /** Only the ledger writes the column after the record is created. */
   readonly ledger: boolean
   /** What an omitted member means to a PUT: cleared, left as it was, or worked out anew. */
@@ -78,6 +80,7 @@ function column(kind: Kind, options: Options, nullable: boolean): Field {
     reference: undefined,
     loose: false,
     positive: false,
+    notNegative: false,
     ledger: false,
     whenOmitted: 'cleared',
     initially: undefined,

@@ -45,6 +45,7 @@ function membersSchema(owner: Entity): Json {
       {
         ...valueSchema(field.kind, !field.required),
         ...(field.positive ? { exclusiveMinimum: 0 } : {}),
+        ...(field.notNegative ? { minimum: 0 } : {}),
         ...described(field),
       },
     ])

@@ -81,6 +81,7 @@ export const walletSchemas: Json = {
     ValidFrom: orNull(instant),
     ExpireDate: orNull(instant),
     Usable: flag,
+    Reasons: { ...listOf(schema('Reason')), description: 'Why not, when it is not usable.' },
   }),
   Wallet: object({
     CoworkerId: idSchema,

@@ -41,6 +41,8 @@ export interface Consequence {
   /** Refuses a deletion by throwing, before anything is done. */
   readonly deleting?: (work: Work, record: RecordValues) => Promise<void>
   readonly deleted?: (work: Work, record: RecordValues) => Promise<void>
+  /** The same once the record is gone, for what is worked out from those that are left. */
+  readonly removed?: (work: Work, record: RecordValues) => Promise<void>
   /** The answer to a POST shows what it refers to as it was before (wire API-13). */
   readonly answersBefore?: true
 }

@@ -1,14 +1,15 @@
 // What contracts, their pauses and the offers of their plans bring about: plan credit, at once and under the terms that
 // were in force when it was due.
 
+import { formatInstant } from '../engine/instant.ts'
 import type { RecordValues } from '../entities/change.ts'
-import { invalidField } from '../failure.ts'
+import { Failure, invalidField } from '../failure.ts'
 import { findHolder } from '../storage/contracts.ts'
-import { listContractsOnPlan } from '../storage/renewals.ts'
+import { endGrants, listContractsOnPlan } from '../storage/renewals.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { idIn } from './id-in.ts'
-import { renewContract } from './renew-contracts.ts'
+import { renewContract, renewContracts } from './renew-contracts.ts'
 
 const renew = (work: Work, contract: RecordValues) =>
   renewContract(work, { id: contract.Id as number, coworkerId: contract.CoworkerId as number })
@@ -31,16 +32,50 @@ export const contractConsequence: Consequence = {
         values.CoworkerId,
       )
     }
-    return before ? {} : { values: { StartDate: values.StartDate ?? work.now } }
+    const start = before ? values.StartDate : (values.StartDate ?? work.now)
+    // A cancelled contract has an end: without a new one it keeps the one it had.
+    const end = values.CancellationDate ?? (before?.Cancelled ? before.CancellationDate : null)
+    refuseEarlyEnd(before, start, end)
+    return { values: { StartDate: start ?? null, CancellationDate: end ?? null } }
   },
   created: (work, contract) => renew(work, contract),
   changed: (work, { after }) => renew(work, after),
+  deleting: async (work, contract) => {
+    if (contract.Cancelled || endOf(contract) <= work.now) return
+    throw new Failure(
+      'refused',
+      'This contract has not been cancelled. Run CANCEL_CONTRACT before you delete it',
+    )
+  },
+  deleted: (work, contract) =>
+    endGrants(work.executor, [
+      {
+        id: contract.Id as number,
+        coworkerId: contract.CoworkerId as number,
+        at: Math.min(endOf(contract), work.now),
+      },
+    ]),
+}
+
+function refuseEarlyEnd(before: RecordValues | undefined, start: unknown, end: unknown): void {
+  const isAsBefore = before && before.StartDate === start && before.CancellationDate === end
+  if (isAsBefore || typeof start !== 'number' || typeof end !== 'number' || end >= start) return
+  throw invalidField(
+    'CancellationDate',
+    `must not be before StartDate, ${formatInstant(start)}`,
+    formatInstant(end),
+  )
+}
+
+function endOf(contract: RecordValues): number {
+  return (contract.CancellationDate as number | null) ?? Number.POSITIVE_INFINITY
 }
 
 export const pauseConsequence: Consequence = {
   settling: (work, before) => renewPaused(work, before),
   created: (work, pause) => renewPaused(work, pause),
   changed: (work, { after }) => renewPaused(work, after),
+  removed: (work, pause) => renewPaused(work, pause),
 }
 
 async function renewPaused(work: Work, pause: RecordValues | undefined): Promise<void> {
@@ -63,8 +98,6 @@ export const planConsequence: Consequence = {
 
 async function renewPlan(work: Work, tariffId: unknown): Promise<void> {
   for (const id of idIn(tariffId)) {
-    for (const contract of await listContractsOnPlan(work.executor, id)) {
-      await renewContract(work, contract)
-    }
+    await renewContracts(work, await listContractsOnPlan(work.executor, id, work.now))
   }
 }

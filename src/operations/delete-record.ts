@@ -30,6 +30,7 @@ export async function removeRecord(work: Work, owner: Entity, id: number): Promi
   if (!owner.wallet?.retained) await refuseDependants(work, owner, id)
   await consequence.deleted?.(work, record)
   if (!owner.wallet) await deleteRecordRow(work.executor, owner, id)
+  await consequence.removed?.(work, record)
 }
 
 async function refuseDependants(work: Work, owner: Entity, id: number): Promise<void> {

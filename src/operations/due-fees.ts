@@ -21,10 +21,12 @@ export async function duePeriods(work: Work, contractId: number): Promise<readon
   const contract = await lockContract(work.executor, contractId)
   const state = await readBillingState(work.executor, contractId)
   if (!contract || !state) return []
-  const terms = termsOf(contract)
-  const current = periodAt(terms, planCycle, work.now)
+  const current = periodAt(termsOf(contract), planCycle, work.now)
   const from = state.invoicedPeriod ?? current?.start
   if (from === undefined || !current) return []
+  // What was not billed before the plan changed is billed all the same, in the cycles from the start.
+  const isBehind = contract.planSince !== null && from < contract.planSince
+  const terms = termsOf(isBehind ? { ...contract, planSince: null } : contract)
   const ahead = periodsStarting(
     terms,
     planCycle,

@@ -1,14 +1,14 @@
 // What is due: grants of contracts and sales, then charges of bookings that have ended. The schedule does it for everybody, a wallet
 // that is asked for does it for itself first, so no answer waits for the schedule (design 5, due work).
 
-import { listEndedBookings } from '../storage/bookings.ts'
+import { countEndedBookings, listEndedBookings } from '../storage/bookings.ts'
 import type { Executor } from '../storage/database.ts'
-import { listDueContracts } from '../storage/renewals.ts'
-import { listDueSales } from '../storage/sales.ts'
+import { countDueContracts, listDueContracts } from '../storage/renewals.ts'
+import { countDueSales, listDueSales } from '../storage/sales.ts'
 import { type Call, type Service, serviceActor, type Work } from './call.ts'
 import { chargeEnded } from './charge-booking.ts'
 import { bookingReach } from './plan-booking.ts'
-import { renewContract } from './renew-contracts.ts'
+import { renewContracts } from './renew-contracts.ts'
 import { activateDueSale } from './sell-product.ts'
 
 export interface DueReport {
@@ -20,49 +20,94 @@ export interface DueReport {
 
 const batchSize = 500
 
+/** Told after every batch how many of what are done, and how many were due. */
+export type DueProgress = (of: string, done: number, due: number) => void
+
 /** Everything due by an instant. What fails is reported and holds up nothing else. */
-export async function settleEverythingDue(service: Service, now: number): Promise<DueReport> {
+export async function settleEverythingDue(
+  service: Service,
+  now: number,
+  onProgress: DueProgress = () => {},
+): Promise<DueReport> {
   const failures: { of: string; error: unknown }[] = []
-  const drain = async <Item extends { readonly id: number }>(
-    name: string,
-    list: (executor: Executor, limit: number) => Promise<readonly Item[]>,
-    run: (work: Work, item: Item) => Promise<void>,
-  ): Promise<number> => {
+  const drain = async <Item extends { readonly id: number }>(kind: DueKind<Item>) => {
+    const due = await kind.count(service.database.executor, now)
     const failed = new Set<number>()
     let done = 0
     for (;;) {
-      const items = await list(service.database.executor, batchSize + failed.size)
+      const items = await kind.list(service.database.executor, now, batchSize + failed.size)
       const open = items.filter((item) => !failed.has(item.id))
       if (open.length === 0) return done
-      for (const item of open) {
-        try {
-          await service.database.transaction((executor) =>
-            run(workOf(service, executor, now), item),
-          )
-          done += 1
-        } catch (error) {
-          failed.add(item.id)
-          failures.push({ of: `${name} ${item.id}`, error })
-        }
+      const errors = await kind.settle(service, now, open)
+      done += open.length - errors.size
+      for (const [item, error] of errors) {
+        failed.add(item.id)
+        failures.push({ of: `${kind.name} ${item.id}`, error })
       }
+      onProgress(`${kind.name}s`, done, due)
     }
   }
-  const contracts = await drain(
-    'contract',
-    (executor, limit) => listDueContracts(executor, now, undefined, limit),
-    renewContract,
-  )
-  const sales = await drain(
-    'sale',
-    (executor, limit) => listDueSales(executor, now, undefined, limit),
-    activateDueSale,
-  )
-  const bookings = await drain(
-    'booking',
-    (executor, limit) => listEndedBookings(executor, now, undefined, limit),
-    chargeEnded,
-  )
+  const contracts = await drain({
+    name: 'contract',
+    count: countDueContracts,
+    list: (executor, at, limit) => listDueContracts(executor, at, undefined, limit),
+    settle: together(renewContracts),
+  })
+  const sales = await drain({
+    name: 'sale',
+    count: countDueSales,
+    list: (executor, at, limit) => listDueSales(executor, at, undefined, limit),
+    settle: oneByOne(activateDueSale),
+  })
+  const bookings = await drain({
+    name: 'booking',
+    count: countEndedBookings,
+    list: (executor, at, limit) => listEndedBookings(executor, at, undefined, limit),
+    settle: oneByOne(chargeEnded),
+  })
   return { contracts, sales, bookings, failures }
+}
+
+interface DueKind<Item> {
+  readonly name: string
+  readonly count: (executor: Executor, now: number) => Promise<number>
+  readonly list: (executor: Executor, now: number, limit: number) => Promise<readonly Item[]>
+  readonly settle: Settle<Item>
+}
+
+/** Answers what failed, and why. */
+type Settle<Item> = (
+  service: Service,
+  now: number,
+  items: readonly Item[],
+) => Promise<ReadonlyMap<Item, unknown>>
+
+/** Each in its own transaction, because each locks other wallets. */
+function oneByOne<Item>(run: (work: Work, item: Item) => Promise<void>): Settle<Item> {
+  return async (service, now, items) => {
+    const errors = new Map<Item, unknown>()
+    for (const item of items) {
+      try {
+        await service.database.transaction((executor) => run(workOf(service, executor, now), item))
+      } catch (error) {
+        errors.set(item, error)
+      }
+    }
+    return errors
+  }
+}
+
+/** All in one transaction; when that fails one by one, so that one broken record holds up nothing else. */
+function together<Item>(run: (work: Work, items: readonly Item[]) => Promise<void>): Settle<Item> {
+  const alone = oneByOne<Item>((work, item) => run(work, [item]))
+  return async (service, now, items) => {
+    try {
+      await service.database.transaction((executor) => run(workOf(service, executor, now), items))
+      return new Map()
+    } catch {
+      return alone(service, now, items)
+    }
+  }
 }
 
 function workOf(service: Service, executor: Executor, now: number): Work {
@@ -72,9 +117,8 @@ function workOf(service: Service, executor: Executor, now: number): Work {
 /** What is due to a customer and to those it shares credit with. */
 export async function settleDue(work: Work, coworkerId: number): Promise<void> {
   const whose = [...(await bookingReach(work, coworkerId)).tiers.keys()]
-  for (const contract of await listDueContracts(work.executor, work.now, whose, batchSize)) {
-    await renewContract(work, contract)
-  }
+  const contracts = await listDueContracts(work.executor, work.now, whose, batchSize)
+  if (contracts.length > 0) await renewContracts(work, contracts)
   const service: Work = { ...work, actor: serviceActor('schedule'), idempotency: undefined }
   for (const sale of await listDueSales(work.executor, work.now, whose, batchSize)) {
     await activateDueSale(service, sale)

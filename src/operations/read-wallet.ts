@@ -1,14 +1,15 @@
 // A wallet now or as of any instant: what can be spent, what is about to expire, and each credit with why or why not.
 
-import { type Amount, plus, zero } from '../engine/amount.ts'
+import { type Amount, plus, wholeUnits, zero } from '../engine/amount.ts'
 import { burnOrder, type Credit } from '../engine/credit.ts'
-import { stateObjections } from '../engine/terms.ts'
+import { type CreditState, type Reason, stateObjections } from '../engine/terms.ts'
 import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
 import {
   listContracts,
   listCreditsAsOf,
   listHolders,
   listTimeCredits,
+  listTimeCreditsAsOf,
   type TimeCreditRow,
 } from '../storage/wallet-facts.ts'
 import { readSequenceAsOf, readSequences } from '../storage/wallets.ts'
@@ -44,7 +45,7 @@ export async function readWallet(
       ...creditWire(credit, index + 1, instant),
       ...words.of(credit),
     }))
-  const times = await listTimeCredits(work.executor, coworkerId, instant - shownAfterExpiry)
+  const times = await heldTime(work, coworkerId, at)
   return toJson({
     CoworkerId: coworkerId,
     CoworkerFullName: names?.fullName ?? null,
@@ -66,7 +67,9 @@ export async function readWallet(
     })),
     Credits: inOrder(credits),
     SharedCredits: inOrder(shared),
-    TimeCredits: times.map((credit) => timeCreditWire(credit, instant)),
+    TimeCredits: times.map(({ row, state }) =>
+      timeCreditWire(row, stateObjections(state, instant)),
+    ),
   })
 }
 
@@ -94,6 +97,38 @@ async function heldCredits(work: Work, coworkerId: number, at: number | undefine
   const [holder] = await listHolders(work.executor, [coworkerId])
   const contracts = await listContracts(work.executor, [coworkerId])
   return { credits: creditsOf(rows, holder, contracts, 0), shared: [] }
+}
+
+interface HeldTime {
+  readonly row: TimeCreditRow
+  readonly state: CreditState
+}
+
+async function heldTime(
+  work: Work,
+  coworkerId: number,
+  at: number | undefined,
+): Promise<readonly HeldTime[]> {
+  const { executor, now } = work
+  const rows =
+    at === undefined
+      ? await listTimeCredits(executor, coworkerId, now - shownAfterExpiry)
+      : await listTimeCreditsAsOf(executor, coworkerId, at, at - shownAfterExpiry)
+  if (rows.length === 0) return []
+  const [holder] = await listHolders(executor, [coworkerId])
+  const contracts = await listContracts(executor, [coworkerId])
+  return rows.map((row) => {
+    const contract = contracts.find((one) => one.id === row.contractId)
+    const state = {
+      total: wholeUnits(row.total),
+      remaining: wholeUnits(row.remaining),
+      validFrom: row.validFrom ?? undefined,
+      expiresAt: row.expiresAt ?? undefined,
+      contract: contract && { endsAt: contract.endsAt ?? undefined, pauses: contract.pauses },
+      holder: { isSuspended: holder?.isSuspended ?? false, plans: [] },
+    }
+    return { row, state }
+  })
 }
 
 interface Total {
@@ -134,16 +169,12 @@ export function creditWire(credit: Credit, rank: number, at: number): Record<str
     ValidFrom: utc(credit.validFrom),
     ExpireDate: utc(credit.expiresAt),
     Usable: reasons.length === 0,
-    Reasons: reasons.map(({ code, message }) => ({ Code: code, Message: message })),
+    Reasons: reasons.map(reasonWire),
     BurnRank: rank,
   }
 }
 
-function timeCreditWire(credit: TimeCreditRow, at: number): Wire {
-  const isUsable =
-    credit.remaining > 0 &&
-    at >= (credit.validFrom ?? at) &&
-    at < (credit.expiresAt ?? Number.POSITIVE_INFINITY)
+function timeCreditWire(credit: TimeCreditRow, reasons: readonly Reason[]): Wire {
   return {
     Id: credit.id,
     Description: credit.description ?? credit.rateName,
@@ -153,6 +184,11 @@ function timeCreditWire(credit: TimeCreditRow, at: number): Wire {
     RemainingUses: credit.remaining,
     ValidFrom: utc(credit.validFrom),
     ExpireDate: utc(credit.expiresAt),
-    Usable: isUsable,
+    Usable: reasons.length === 0,
+    Reasons: reasons.map(reasonWire),
   }
+}
+
+function reasonWire({ code, message }: Reason): Wire {
+  return { Code: code, Message: message }
 }

@@ -14,51 +14,92 @@ import {
 } from '../engine/renewal.ts'
 import { listPlanOffers, type PlanOffer } from '../storage/offers.ts'
 import {
+  changePlans,
   type DueContract,
-  insertGrantKey,
-  lastGrants,
-  lockContract,
+  endGrants,
+  insertGrantKeys,
+  type LastGrants,
+  lastGrantsOf,
+  lockContracts,
+  type PlanChange,
   type RenewableContract,
-  writeRenewal,
+  type RenewalRow,
+  writeRenewals,
 } from '../storage/renewals.ts'
-import { listSettings } from '../storage/wallet-facts.ts'
+import { listSettingsOf } from '../storage/wallet-facts.ts'
 import { serviceActor, type Work } from './call.ts'
-import { grantCredit } from './grant-credit.ts'
+import { grantCredits } from './grant-credit.ts'
 import { holdWallets } from './ledger.ts'
 
 /** Brings one contract up to `work.now`: grants, a change of plan at its renewal, and when it is due next. */
-export async function renewContract(caller: Work, due: DueContract): Promise<void> {
+export function renewContract(caller: Work, due: DueContract): Promise<void> {
+  return renewContracts(caller, [due])
+}
+
+/** The same for many, with a number of statements that does not grow with them. */
+export async function renewContracts(caller: Work, dues: readonly DueContract[]): Promise<void> {
   // Whoever happens to ask, it is the contract that grants.
   const work: Work = { ...caller, actor: serviceActor('renewal'), idempotency: undefined }
-  await holdWallets(work, [due.coworkerId])
-  const contract = await lockContract(work.executor, due.id)
-  if (!contract) return
-  const changesAt = planChange(contract, work.now)
-  if (changesAt === undefined || contract.nextTariffId === null) {
-    await grantUntil(work, contract, work.now)
-    return finish(work, contract)
-  }
-  // The old plan grants until the change, the new one from it on.
-  await grantUntil(work, contract, changesAt - 1)
-  await finish(
+  await holdWallets(
     work,
-    { ...contract, tariffId: contract.nextTariffId, nextTariffId: null },
-    changesAt,
+    dues.map((due) => due.coworkerId),
   )
-  return renewContract(work, due)
+  let open = dues.map((due) => due.id)
+  while (open.length > 0) open = await renewOnce(work, open)
+}
+
+/** Answers the contracts that have changed to another plan, which has not granted yet. */
+async function renewOnce(work: Work, ids: readonly number[]): Promise<number[]> {
+  const contracts = await lockContracts(work.executor, ids)
+  const last = await lastGrantsOf(work.executor, contracts)
+  const plans = await plansOf(work, contracts)
+  const grants: DueGrant[] = []
+  const renewals: RenewalRow[] = []
+  const changes: PlanChange[] = []
+  for (const contract of contracts) {
+    const offers = plans.offers.get(contract.tariffId) ?? []
+    const settings = plans.settings.get(contract.businessId) ?? new Map<string, string>()
+    const change = planChange(contract, work.now)
+    // The old plan grants until the change, the new one from it on.
+    const until = change ? change.at - 1 : work.now
+    grants.push(...grantsDue({ contract, offers, settings, until }, last.get(contract.id)))
+    if (change) changes.push(change)
+    else renewals.push(renewalAfter(contract, offers, work.now))
+  }
+  if (grants.length > 0) await writeGrants(work, grants)
+  if (renewals.length > 0) await writeRenewals(work.executor, renewals)
+  if (changes.length > 0) {
+    await endGrants(work.executor, changes)
+    await changePlans(work.executor, changes)
+  }
+  return changes.map((change) => change.id)
+}
+
+interface Plans {
+  readonly offers: ReadonlyMap<number, readonly PlanOffer[]>
+  readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
+}
+
+/** The offers of the plans concerned; there are far fewer plans than contracts. */
+async function plansOf(work: Work, contracts: readonly RenewableContract[]): Promise<Plans> {
+  const tariffs = new Set(contracts.map((one) => one.tariffId))
+  const offers = new Map<number, readonly PlanOffer[]>()
+  for (const id of tariffs) offers.set(id, await listPlanOffers(work.executor, id))
+  const places = [...new Set(contracts.map((one) => one.businessId))]
+  return { offers, settings: await listSettingsOf(work.executor, places) }
 }
 
 /** When the next plan takes over: at the renewal, once that has come (domain D5). */
-function planChange(contract: RenewableContract, now: number): number | undefined {
-  const { nextTariffId, renewalDate } = contract
-  return nextTariffId !== null && renewalDate !== null && renewalDate <= now
-    ? renewalDate
-    : undefined
+function planChange(contract: RenewableContract, now: number): PlanChange | undefined {
+  const { id, coworkerId, nextTariffId, renewalDate } = contract
+  if (nextTariffId === null || renewalDate === null || renewalDate > now) return undefined
+  return { id, coworkerId, tariffId: nextTariffId, at: renewalDate }
 }
 
 export function termsOf(contract: RenewableContract): Contract {
   return {
-    startsAt: contract.startsAt,
+    startsAt: Math.max(contract.startsAt, contract.planSince ?? contract.startsAt),
+    begunAt: contract.startsAt,
     endsAt: contract.endsAt ?? undefined,
     billingDay: contract.billingDay,
     cycleMonths: contract.cycleMonths,
@@ -75,68 +116,104 @@ export function renewalOf(offer: PlanOffer): Renewal {
   return offer.renewal === 0 ? tariffMonth : (offer.renewal as Renewal)
 }
 
-async function grantUntil(work: Work, contract: RenewableContract, until: number): Promise<void> {
-  const last = await lastGrants(work.executor, contract)
-  for (const offer of await listPlanOffers(work.executor, contract.tariffId)) {
-    for (const period of periodsDue(
-      contract,
-      offer,
-      last.get(`${offer.unit} ${offer.id}`),
-      until,
-    )) {
-      await grant(work, contract, offer, period)
-    }
-  }
+interface DueGrant {
+  readonly contract: RenewableContract
+  readonly offer: PlanOffer
+  readonly period: Period
+  readonly total: Amount
+}
+
+interface Question {
+  readonly contract: RenewableContract
+  readonly offers: readonly PlanOffer[]
+  readonly settings: ReadonlyMap<string, string>
+  readonly until: number
+}
+
+function grantsDue(
+  { contract, offers, settings, until }: Question,
+  last: LastGrants = new Map(),
+): readonly DueGrant[] {
+  return offers.flatMap((offer) =>
+    periodsDue(contract, offer, last.get(`${offer.unit} ${offer.id}`), until)
+      .map((period) => ({
+        contract,
+        offer,
+        period,
+        total: grantedAmount(contract, offer, period, settings),
+      }))
+      .filter(({ total }) => total > 0),
+  )
 }
 
 /**
- * After the first grant, every period that has started since. Before it, only the period that contains the instant:
- * neither a backdated contract nor a new offer reaches into the past (domain B2, B12, design 5).
+ * Every period that has started since the contract was due, and the one that contains the instant where a change of the
+ * contract or the plan has opened it: neither reaches further into the past (domain B2, B12, design 5). What a grant
+ * covers already is not granted again.
  */
 export function periodsDue(
   contract: RenewableContract,
   offer: PlanOffer,
-  lastStart: number | undefined,
+  last: Period | undefined,
   until: number,
 ): readonly Period[] {
   if (offer.amount <= 0) return []
   const terms = termsOf(contract)
   const renewal = renewalOf(offer)
-  if (lastStart !== undefined) return periodsStarting(terms, renewal, lastStart, until)
+  const { dueOn } = contract
+  const started =
+    dueOn === null || dueOn > until ? [] : periodsStarting(terms, renewal, dueOn - 1, until)
   const current = periodAt(terms, renewal, until)
-  if (!current || !isGranted(terms, current)) return []
-  const isNewInPeriod = offer.createdAt > current.start && offer.createdAt > contract.createdAt
-  return offer.isPrinting && isNewInPeriod ? [] : [current]
+  const isOpened =
+    current !== undefined &&
+    !started.some((period) => period.start === current.start) &&
+    (last === undefined || last.end <= until) &&
+    isGranted(terms, current) &&
+    !waitsForRenewal(contract, offer, current)
+  return (isOpened ? [...started, current] : started).filter((period) => !isCovered(period, last))
 }
 
-async function grant(
-  work: Work,
-  contract: RenewableContract,
-  offer: PlanOffer,
-  period: Period,
-): Promise<void> {
-  const settings = await listSettings(work.executor, contract.businessId)
-  const total = grantedAmount(contract, offer, period, settings)
-  if (total <= 0) return
-  const creditId = await grantCredit(work, {
-    offer,
-    total,
-    coworkerId: contract.coworkerId,
-    businessId: contract.businessId,
-    validFrom: period.start,
-    expiresAt: period.end,
-    // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11).
-    occurredAt: Math.max(period.start, contract.createdAt, offer.createdAt),
-    from: { contractId: contract.id, uniqueId: contract.uniqueId },
-  })
-  await insertGrantKey(work.executor, {
-    coworkerId: contract.coworkerId,
-    contractId: contract.id,
-    unit: offer.unit,
-    offerId: offer.id,
-    periodStart: period.start,
-    creditId,
-  })
+/** Whether the last grant of the same offer lasts as long, or began later. */
+export function isCovered(period: Period, last: Period | undefined): boolean {
+  return last !== undefined && (period.start <= last.start || period.end <= last.end)
+}
+
+/** Printing credit that a plan is given within a period is granted from the next one (domain Q2). */
+function waitsForRenewal(contract: RenewableContract, offer: PlanOffer, current: Period): boolean {
+  return offer.isPrinting && offer.createdAt > current.start && offer.createdAt > contract.createdAt
+}
+
+async function writeGrants(work: Work, grants: readonly DueGrant[]): Promise<void> {
+  const creditIds = await grantCredits(
+    work,
+    grants.map(({ contract, offer, period, total }) => ({
+      offer,
+      total,
+      coworkerId: contract.coworkerId,
+      businessId: contract.businessId,
+      validFrom: period.start,
+      expiresAt: period.end,
+      // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11). What a
+      // change has opened counts from the change.
+      occurredAt: isDue(contract, period) ? period.start : work.now,
+      from: { contractId: contract.id, uniqueId: contract.uniqueId },
+    })),
+  )
+  await insertGrantKeys(
+    work.executor,
+    grants.map(({ contract, offer, period }, index) => ({
+      coworkerId: contract.coworkerId,
+      contractId: contract.id,
+      unit: offer.unit,
+      offerId: offer.id,
+      period,
+      creditId: creditIds[index] ?? 0,
+    })),
+  )
+}
+
+function isDue({ dueOn }: RenewableContract, period: Period): boolean {
+  return dueOn !== null && period.start >= dueOn
 }
 
 /**
@@ -157,24 +234,21 @@ export function grantedAmount(
   return least(total, scaledUp(total, share.days, share.of, unit))
 }
 
-/** Writes the next renewal and the next instant at which anything is due, as of `at`. */
-async function finish(
-  work: Work,
+/** The next renewal and the next instant at which anything is due, as of `at`. */
+function renewalAfter(
   contract: RenewableContract,
-  at: number = work.now,
-): Promise<void> {
+  offers: readonly PlanOffer[],
+  at: number,
+): RenewalRow {
   const terms = termsOf(contract)
-  const offers = await listPlanOffers(work.executor, contract.tariffId)
   const next = (renewal: Renewal) =>
     periodsStarting(terms, renewal, at, Number.POSITIVE_INFINITY, 1)[0]?.start
   const renewalDate = next(tariffMonth) ?? null
   const dues = offers.filter((offer) => offer.amount > 0).map((offer) => next(renewalOf(offer)))
   const due = [...dues, renewalDate ?? undefined].filter((instant) => instant !== undefined)
-  await writeRenewal(work.executor, {
+  return {
     contractId: contract.id,
-    tariffId: contract.tariffId,
-    nextTariffId: contract.nextTariffId,
     renewalDate,
     dueOn: due.length === 0 ? null : Math.min(...due),
-  })
+  }
 }

@@ -20,7 +20,7 @@ import { listSettings } from '../storage/wallet-facts.ts'
 import { findBalance } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
-import { grantCredit } from './grant-credit.ts'
+import { type Grant, grantCredits } from './grant-credit.ts'
 import { idIn } from './id-in.ts'
 import { holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
@@ -74,6 +74,7 @@ export async function activateDueSale(
 async function activate(work: Work, sale: Sale, at: number): Promise<void> {
   await holdWallets(work, [sale.coworkerId])
   const main = await mainContract(work, sale, at)
+  const grants: Grant[] = []
   for (const offer of await listProductOffers(work.executor, sale.productId)) {
     const expiresAt = productExpiry(offer.expiry, at, sale.timeZone, main)
     if (expiresAt === 'noMainContract') {
@@ -85,7 +86,7 @@ async function activate(work: Work, sale: Sale, at: number): Promise<void> {
     }
     const total = scaled(offer.amount, sale.quantity, 1)
     if (total <= 0) continue
-    await grantCredit(work, {
+    grants.push({
       offer,
       total,
       coworkerId: sale.coworkerId,
@@ -96,6 +97,7 @@ async function activate(work: Work, sale: Sale, at: number): Promise<void> {
       from: { saleId: sale.id, uniqueId: sale.uniqueId },
     })
   }
+  await grantCredits(work, grants)
   await grantPasses(work, sale)
   await markSale(work.executor, sale.id, { isActivated: true, dueOn: null })
 }

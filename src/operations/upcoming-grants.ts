@@ -3,7 +3,7 @@
 
 import { type Amount, unitsOf } from '../engine/amount.ts'
 import { dayOf } from '../engine/calendar.ts'
-import { type Period, periodsStarting } from '../engine/renewal.ts'
+import { type Period, periodAt, periodsStarting } from '../engine/renewal.ts'
 import { decimal, utc, type Wire } from '../entities/wire-json.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { listPlanOffers, type PlanOffer } from '../storage/offers.ts'
@@ -18,7 +18,7 @@ import {
 import { listSettings } from '../storage/wallet-facts.ts'
 import { requireRole } from './access.ts'
 import { readingFor, type Work } from './call.ts'
-import { grantedAmount, periodsDue, renewalOf, termsOf } from './renew-contracts.ts'
+import { grantedAmount, isCovered, periodsDue, renewalOf, termsOf } from './renew-contracts.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export interface GrantQuestion {
@@ -45,6 +45,8 @@ interface Expected {
   readonly contract: RenewableContract
   readonly offer: PlanOffer
   readonly period: Period
+  /** When the plan ends that grants it: with the contract, or at the change to another. */
+  readonly planUntil: number
 }
 
 /** At most `count` grants from now on, in order; what is due and not granted yet comes first. */
@@ -57,14 +59,15 @@ export async function readUpcomingGrants(
   const planOfOffer = await planOf(work, question)
   const contract = await contractOf(work, question, planOfOffer)
   const isSaved = question.contractId !== undefined
-  const last = isSaved ? await lastGrants(work.executor, contract) : new Map<string, number>()
+  const last = isSaved ? await lastGrants(work.executor, contract) : new Map<string, Period>()
   const expected: Expected[] = []
-  for (const stage of stagesOf(contract, work.now)) {
+  for (const stage of await stagesOf(work, contract)) {
+    const planUntil = Math.min(stage.until + 1, contract.endsAt ?? Number.POSITIVE_INFINITY)
     const offers = await offersOf(work, stage.contract.tariffId, question, offerId)
     for (const offer of offers) {
       const known = stage.isNext ? undefined : last.get(`${offer.unit} ${offer.id}`)
       for (const period of upcoming(stage, offer, known, question.count)) {
-        expected.push({ contract: stage.contract, offer, period })
+        expected.push({ contract: stage.contract, offer, period, planUntil })
       }
     }
   }
@@ -87,15 +90,23 @@ interface Stage {
   readonly isNext: boolean
 }
 
-function stagesOf(contract: RenewableContract, now: number): readonly Stage[] {
+async function stagesOf(work: Work, contract: RenewableContract): Promise<readonly Stage[]> {
   const { nextTariffId, renewalDate } = contract
   const ever = Number.POSITIVE_INFINITY
   if (nextTariffId === null || renewalDate === null) {
-    return [{ contract, from: now, until: ever, isNext: false }]
+    return [{ contract, from: work.now, until: ever, isNext: false }]
   }
-  const next = { ...contract, tariffId: nextTariffId }
+  const plan = await findPlanTerms(work.executor, nextTariffId)
+  const next: RenewableContract = {
+    ...contract,
+    tariffId: nextTariffId,
+    planSince: renewalDate,
+    dueOn: renewalDate,
+    cycleMonths: plan?.cycleMonths ?? contract.cycleMonths,
+    cycleWeeks: plan?.cycleWeeks ?? contract.cycleWeeks,
+  }
   return [
-    { contract, from: now, until: renewalDate - 1, isNext: false },
+    { contract, from: work.now, until: renewalDate - 1, isNext: false },
     { contract: next, from: renewalDate, until: ever, isNext: true },
   ]
 }
@@ -103,13 +114,17 @@ function stagesOf(contract: RenewableContract, now: number): readonly Stage[] {
 function upcoming(
   { contract, from, until }: Stage,
   offer: PlanOffer,
-  last: number | undefined,
+  last: Period | undefined,
   count: number,
 ): readonly Period[] {
   if (offer.amount <= 0 || from > until) return []
+  const [terms, renewal] = [termsOf(contract), renewalOf(offer)]
   const due = periodsDue(contract, offer, last, from)
-  const later = periodsStarting(termsOf(contract), renewalOf(offer), from, until, count)
-  return [...due, ...later]
+  // What the last grant covers is not granted again, however many short periods that may be.
+  const uncovered = (last && periodAt(terms, renewal, last.end)?.start) ?? from
+  const after = Math.max(from, uncovered - 1)
+  const later = periodsStarting(terms, renewal, after, until, count + 1)
+  return [...due, ...later.filter((period) => !isCovered(period, last))]
 }
 
 async function planOf(work: Work, question: GrantQuestion): Promise<number | undefined> {
@@ -168,11 +183,13 @@ function newContract(
     uniqueId: '',
     nextTariffId: null,
     startsAt,
+    planSince: null,
     endsAt: null,
     createdAt: now,
     billingDay: given.billingDay ?? plan.invoicingDay ?? dayOf(startsAt, plan.timeZone).day,
     quantity: given.quantity ?? 1,
     renewalDate: null,
+    dueOn: null,
     pauses: [],
   }
 }
@@ -228,7 +245,7 @@ export const grantColumns = [
 ] as const
 
 function grantWire(
-  { contract, offer, period }: Expected,
+  { contract, offer, period, planUntil }: Expected,
   isSaved: boolean,
   settings: ReadonlyMap<string, string>,
 ): Record<(typeof grantColumns)[number], Wire> {
@@ -245,7 +262,7 @@ function grantWire(
     Amount: isMoney ? decimal(amount) : unitsOf(amount),
     ValidFrom: utc(period.start),
     ExpireDate: utc(period.end),
-    UsableUntil: utc(Math.min(period.end, contract.endsAt ?? period.end)),
+    UsableUntil: utc(Math.min(period.end, planUntil)),
     TimeZone: contract.timeZone,
   }
 }

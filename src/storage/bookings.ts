@@ -196,6 +196,15 @@ export async function listEndedBookings(
   return rows
 }
 
+/** How many ended bookings wait to be charged at an instant. */
+export async function countEndedBookings(executor: Executor, now: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from booking where charge_due_on <= ${timestamp(now)}`.execute(
+    executor,
+  )
+  return rows[0]?.count ?? 0
+}
+
 export interface BookingCharge {
   readonly id: number
   readonly coworkerId: number

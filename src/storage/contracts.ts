@@ -38,7 +38,7 @@ export async function findPayingContract(
       t.booking_due_date_day_of_month as "dayOfMonth"
     from coworker_contract k join tariff t on t.id = k.tariff_id
     where k.coworker_id = ${coworkerId} and coalesce(k.start_date <= ${timestamp(at)}, true)
-      and (not k.cancelled or coalesce(k.cancellation_date > ${timestamp(at)}, false))
+      and coalesce(k.cancellation_date > ${timestamp(at)}, true)
     order by k.renewal_date nulls last, k.id limit 1`.execute(executor)
   return rows[0]
 }

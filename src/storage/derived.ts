@@ -20,7 +20,7 @@ export function timestamp(milliseconds: number): RawBuilder<unknown> {
 // A contract runs from its start until its cancellation takes effect (design 5, contracts).
 const runs = (alias: string, now: number) => sql`(
   coalesce(${column(alias, 'start_date')} <= ${timestamp(now)}, true)
-  and (not ${column(alias, 'cancelled')} or coalesce(${column(alias, 'cancellation_date')} > ${timestamp(now)}, false)))`
+  and coalesce(${column(alias, 'cancellation_date')} > ${timestamp(now)}, true))`
 
 const mainContract = (coworker: RawBuilder<unknown>, now: number) => sql`(
   select main.id from coworker_contract main

@@ -112,7 +112,7 @@ const findings = (now: number) => sql`
   union all
   select 'ContractEnded', 'CoworkerBookingCredit', o.id, coalesce(o.description, w.full_name), o.business_id, null
   from coworker_booking_credit o
-  join coworker_contract k on k.id = o.contract_id and k.cancelled and k.cancellation_date <= ${timestamp(now)}
+  join coworker_contract k on k.id = o.contract_id and k.cancellation_date <= ${timestamp(now)}
   join coworker w on w.id = o.coworker_id
   where o.deleted_on is null and o.remaining_credit > 0 and coalesce(o.expire_date > ${timestamp(now)}, true)`
 
@@ -130,7 +130,7 @@ const hasCreditPrice = sql`
 
 const runs = (now: number) => sql`
   (coalesce(k.start_date <= ${timestamp(now)}, true)
-    and (not k.cancelled or coalesce(k.cancellation_date > ${timestamp(now)}, false)))`
+    and coalesce(k.cancellation_date > ${timestamp(now)}, true))`
 
 /** Everything found, by location and code, and how much there is in all. */
 export async function listFindings(

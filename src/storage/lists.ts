@@ -22,11 +22,13 @@ export function jsonTexts(list: readonly string[]): RawBuilder<unknown> {
 }
 
 /** Epoch milliseconds. Most of a list are the same instant. */
-export function instants(list: readonly number[]): RawBuilder<unknown> {
-  let last: number | undefined
+export function instants(list: readonly (number | null)[]): RawBuilder<unknown> {
+  let last: number | null | undefined
   let written = ''
   const texts = list.map((one) => {
-    if (one !== last) written = `"${new Date(withinYears(one)).toISOString()}"`
+    if (one !== last) {
+      written = one === null ? 'null' : `"${new Date(withinYears(one)).toISOString()}"`
+    }
     last = one
     return written
   })

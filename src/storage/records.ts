@@ -112,7 +112,8 @@ export async function existingIds(
 /** Columns beside the fields, by name. */
 export type Columns = Readonly<Record<string, unknown>>
 
-function assignments(
+/** The columns and stored values of a record's members. */
+export function assignments(
   owner: Entity,
   values: RecordValues,
   without: 'nothing' | 'ledger',

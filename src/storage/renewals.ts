@@ -2,9 +2,11 @@
 
 import { sql } from 'kysely'
 import type { Span } from '../engine/credit.ts'
+import type { Period } from '../engine/renewal.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { instants, numbers, texts } from './lists.ts'
 
 export interface DueContract {
   readonly id: number
@@ -26,14 +28,25 @@ export async function listDueContracts(
   return rows
 }
 
-/** Contracts on a plan that may still be granted something. */
+/** How many contracts are due at an instant. */
+export async function countDueContracts(executor: Executor, now: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from coworker_contract where grants_due_on <= ${timestamp(now)}`.execute(
+    executor,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Contracts that are on a plan or about to change to it, and may still be granted something. */
 export async function listContractsOnPlan(
   executor: Executor,
   tariffId: number,
+  now: number,
 ): Promise<readonly DueContract[]> {
   const { rows } = await sql<DueContract>`
     select id, coworker_id as "coworkerId" from coworker_contract
-    where tariff_id = ${tariffId} and not cancelled
+    where (tariff_id = ${tariffId} or next_tariff_id = ${tariffId})
+      and (coalesce(cancellation_date > ${timestamp(now)}, true) or grants_due_on <= ${timestamp(now)})
     order by coworker_id, id`.execute(executor)
   return rows
 }
@@ -46,11 +59,16 @@ export interface RenewableContract {
   readonly nextTariffId: number | null
   readonly businessId: number
   readonly startsAt: number
+  /** Since when it is on its plan, where that is not since its start. */
+  readonly planSince: number | null
+  /** When its cancellation takes effect, which a date announces and CANCEL_CONTRACT settles. */
   readonly endsAt: number | null
   readonly createdAt: number
   readonly billingDay: number
   readonly quantity: number
   readonly renewalDate: number | null
+  /** Nothing that starts before this is open; null while nothing is due at all. */
+  readonly dueOn: number | null
   readonly cycleMonths: number
   readonly cycleWeeks: number
   readonly timeZone: string
@@ -62,45 +80,86 @@ export async function lockContract(
   executor: Executor,
   id: number,
 ): Promise<RenewableContract | undefined> {
-  await sql`select id from coworker_contract where id = ${id} for update`.execute(executor)
-  return findContract(executor, id)
+  return (await lockContracts(executor, [id]))[0]
 }
 
-/** The same without holding it. */
+/** The same of several, in the order of their ids; those that exist. */
+export async function lockContracts(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<readonly RenewableContract[]> {
+  await sql`
+    select id from coworker_contract where id = any(${numbers(ids)}) order by id for update`.execute(
+    executor,
+  )
+  return listContracts(executor, ids)
+}
+
+/** The contract without holding it. */
 export async function findContract(
   executor: Executor,
   id: number,
 ): Promise<RenewableContract | undefined> {
+  return (await listContracts(executor, [id]))[0]
+}
+
+async function listContracts(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<readonly RenewableContract[]> {
   const { rows } = await sql<Omit<RenewableContract, 'pauses'>>`
     select k.id, k.coworker_id as "coworkerId", k.unique_id as "uniqueId", k.tariff_id as "tariffId",
       k.next_tariff_id as "nextTariffId", k.issued_by_id as "businessId",
-      coalesce(k.start_date, k.created_on) as "startsAt",
-      case when k.cancelled then k.cancellation_date end as "endsAt", k.created_on as "createdAt",
-      k.billing_day as "billingDay", k.quantity, k.renewal_date as "renewalDate",
+      coalesce(k.start_date, k.created_on) as "startsAt", k.plan_since as "planSince",
+      k.cancellation_date as "endsAt", k.created_on as "createdAt",
+      k.billing_day as "billingDay", k.quantity, k.renewal_date as "renewalDate", k.grants_due_on as "dueOn",
       t.invoice_every as "cycleMonths", t.invoice_every_weeks as "cycleWeeks", z.iana as "timeZone"
     from coworker_contract k
     join tariff t on t.id = k.tariff_id
     join business b on b.id = k.issued_by_id
     join simple_time_zone z on z.id = b.simple_time_zone_id
-    where k.id = ${id}`.execute(executor)
-  const [row] = rows
-  if (!row) return undefined
-  const pauses = await sql<Span>`
-    select pause_from as "from", pause_until as until from contract_paused_period
-    where coworker_contract_id = ${id} order by id`.execute(executor)
-  return { ...row, pauses: pauses.rows }
+    where k.id = any(${numbers(ids)})
+    order by k.id`.execute(executor)
+  const { rows: pauses } = await sql<Span & { readonly contractId: number }>`
+    select coworker_contract_id as "contractId", pause_from as "from", pause_until as until
+    from contract_paused_period
+    where coworker_contract_id = any(${numbers(ids)}) order by id`.execute(executor)
+  return rows.map((row) => ({
+    ...row,
+    pauses: pauses.filter((pause) => pause.contractId === row.id),
+  }))
 }
 
-/** The start of the last period granted, by `<unit> <offer id>`; deleted credits count, so nothing comes twice. */
-export async function lastGrants(
+interface ContractKey {
+  readonly id: number
+  readonly coworkerId: number
+}
+
+/** The last periods granted, by `<unit> <offer id>`. */
+export type LastGrants = ReadonlyMap<string, Period>
+
+export async function lastGrants(executor: Executor, contract: ContractKey): Promise<LastGrants> {
+  return (await lastGrantsOf(executor, [contract])).get(contract.id) ?? new Map()
+}
+
+/** The same by contract; deleted credits count, so nothing comes twice. */
+export async function lastGrantsOf(
   executor: Executor,
-  contract: { readonly id: number; readonly coworkerId: number },
-): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ unit: Unit; offerId: number; start: number }>`
-    select unit, offer_id as "offerId", max(period_start) as start from grant_key
-    where coworker_id = ${contract.coworkerId} and contract_id = ${contract.id}
-    group by unit, offer_id`.execute(executor)
-  return new Map(rows.map((row) => [`${row.unit} ${row.offerId}`, row.start]))
+  contracts: readonly ContractKey[],
+): Promise<ReadonlyMap<number, LastGrants>> {
+  const { rows } = await sql<Period & { contractId: number; unit: Unit; offerId: number }>`
+    select k.contract_id as "contractId", k.unit, k.offer_id as "offerId", max(k.period_start) as start,
+      max(k.period_end) as "end"
+    from unnest(${numbers(contracts.map((one) => one.coworkerId))}, ${numbers(contracts.map((one) => one.id))})
+      as wanted (coworker_id, contract_id)
+    join grant_key k on k.coworker_id = wanted.coworker_id and k.contract_id = wanted.contract_id
+    group by k.contract_id, k.unit, k.offer_id`.execute(executor)
+  const last = new Map<number, Map<string, Period>>()
+  for (const row of rows) {
+    const own = last.get(row.contractId) ?? new Map<string, Period>()
+    last.set(row.contractId, own.set(`${row.unit} ${row.offerId}`, row))
+  }
+  return last
 }
 
 export interface GrantKey {
@@ -108,34 +167,87 @@ export interface GrantKey {
   readonly contractId: number
   readonly unit: Unit
   readonly offerId: number
-  readonly periodStart: number
+  readonly period: Period
   readonly creditId: number
 }
 
-export async function insertGrantKey(executor: Executor, key: GrantKey): Promise<void> {
+export async function insertGrantKeys(
+  executor: Executor,
+  keys: readonly GrantKey[],
+): Promise<void> {
   await sql`
-    insert into grant_key (coworker_id, contract_id, unit, offer_id, period_start, credit_id)
-    values (${key.coworkerId}, ${key.contractId}, ${key.unit}, ${key.offerId}, ${timestamp(key.periodStart)},
-      ${key.creditId})`.execute(executor)
+    insert into grant_key (coworker_id, contract_id, unit, offer_id, period_start, period_end, credit_id)
+    select * from unnest(
+      ${numbers(keys.map((key) => key.coworkerId))}, ${numbers(keys.map((key) => key.contractId))},
+      ${texts(keys.map((key) => key.unit))}, ${numbers(keys.map((key) => key.offerId))},
+      ${instants(keys.map((key) => key.period.start))}, ${instants(keys.map((key) => key.period.end))},
+      ${numbers(keys.map((key) => key.creditId))})`.execute(executor)
 }
 
-/** Writes when the contract is due next, its next renewal, and the plan it has changed to. */
-export async function writeRenewal(
+/** When a contract is due next, and its next renewal; epoch milliseconds. */
+export interface RenewalRow {
+  readonly contractId: number
+  readonly renewalDate: number | null
+  readonly dueOn: number | null
+}
+
+export async function writeRenewals(
   executor: Executor,
-  renewal: {
-    readonly contractId: number
-    readonly tariffId: number
-    readonly nextTariffId: number | null
-    readonly renewalDate: number | null
-    readonly dueOn: number | null
-  },
+  rows: readonly RenewalRow[],
 ): Promise<void> {
-  const optional = (instant: number | null) => (instant === null ? sql`null` : timestamp(instant))
   await sql`
     update coworker_contract
-    set tariff_id = ${renewal.tariffId}, next_tariff_id = ${renewal.nextTariffId},
-      renewal_date = ${optional(renewal.renewalDate)}, grants_due_on = ${optional(renewal.dueOn)}
-    where id = ${renewal.contractId}`.execute(executor)
+    set renewal_date = renewed.renewal_date, grants_due_on = renewed.due_on
+    from unnest(
+      ${numbers(rows.map((row) => row.contractId))}, ${instants(rows.map((row) => row.renewalDate))},
+      ${instants(rows.map((row) => row.dueOn))}
+    ) as renewed (id, renewal_date, due_on)
+    where coworker_contract.id = renewed.id`.execute(executor)
+}
+
+/** A contract that changes to its next plan, and when. */
+export interface PlanChange extends ContractKey {
+  readonly tariffId: number
+  readonly at: number
+}
+
+/** Puts contracts on their next plans, of which everything from that instant on is due. */
+export async function changePlans(
+  executor: Executor,
+  changes: readonly PlanChange[],
+): Promise<void> {
+  await sql`
+    update coworker_contract
+    set tariff_id = changed.tariff_id, next_tariff_id = null, renewal_date = null, plan_since = changed.at,
+      grants_due_on = changed.at
+    from unnest(
+      ${numbers(changes.map((one) => one.id))}, ${numbers(changes.map((one) => one.tariffId))},
+      ${instants(changes.map((one) => one.at))}
+    ) as changed (id, tariff_id, at)
+    where coworker_contract.id = changed.id`.execute(executor)
+}
+
+/**
+ * Ends what contracts have granted and would last beyond an instant. Every validity has a length (domain C8), so a credit
+ * that had not begun before keeps a second, which is over by then.
+ */
+export async function endGrants(
+  executor: Executor,
+  ends: readonly (ContractKey & { readonly at: number })[],
+): Promise<void> {
+  for (const table of [sql`coworker_booking_credit`, sql`coworker_extra_service`]) {
+    await sql`
+      update ${table} as credit
+      set expire_date = ended.at, valid_from = least(credit.valid_from, ended.at - interval '1 second')
+      from unnest(
+        ${numbers(ends.map((one) => one.coworkerId))}, ${numbers(ends.map((one) => one.id))},
+        ${instants(ends.map((one) => one.at))}
+      ) as ended (coworker_id, contract_id, at)
+      where credit.coworker_id = ended.coworker_id and credit.contract_id = ended.contract_id
+        and credit.deleted_on is null and coalesce(credit.expire_date > ended.at, true)`.execute(
+      executor,
+    )
+  }
 }
 
 /** What a contract on a plan would start from. */

@@ -48,7 +48,7 @@ export interface LiabilityQuery extends ReportFilter {
  * (domain S4).
  */
 const lostAt = sql`
-  least(c.expire_date, case when k.cancelled then k.cancellation_date end)`
+  least(c.expire_date, k.cancellation_date)`
 
 /** A credit with its place and where it came from; `k` is the contract that granted it. */
 const sources = sql`

@@ -69,6 +69,15 @@ export async function listDueSales(
   return rows
 }
 
+/** How many sales are due at an instant. */
+export async function countDueSales(executor: Executor, now: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from coworker_product where activation_due_on <= ${timestamp(now)}`.execute(
+    executor,
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Credit that a sale released. */
 export async function listSoldCredits(
   executor: Executor,
@@ -94,7 +103,7 @@ export async function findMainContract(
   const { rows } = await sql<{ id: number }>`
     select id from coworker_contract
     where coworker_id = ${coworkerId} and coalesce(start_date <= ${timestamp(at)}, true)
-      and (not cancelled or coalesce(cancellation_date > ${timestamp(at)}, false))
+      and coalesce(cancellation_date > ${timestamp(at)}, true)
     order by id limit 1`.execute(executor)
   return rows[0]?.id
 }

@@ -150,24 +150,59 @@ export interface TimeCreditRow {
   readonly expiresAt: number | null
   readonly contractId: number | null
   readonly saleId: number | null
-  readonly resourceTypeIds: readonly number[]
 }
 
-/** Time credit that is no charge of a booking (domain A6). */
-export async function listTimeCredits(
+/** Time credit that is no charge of a booking (domain A6), as it is. */
+export function listTimeCredits(
   executor: Executor,
   coworkerId: number,
   since: number,
 ): Promise<readonly TimeCreditRow[]> {
+  return queryTimeCredits(executor, {
+    remaining: sql`c.remaining_uses`,
+    held: sql`c.deleted_on is null`,
+    coworkerId,
+    since,
+  })
+}
+
+/** The same as it was at an instant, from the journal; what did not exist yet is left out. */
+export function listTimeCreditsAsOf(
+  executor: Executor,
+  coworkerId: number,
+  at: number,
+  since: number,
+): Promise<readonly TimeCreditRow[]> {
+  const remaining = sql`(
+    select m.remaining::int from credit_movement m
+    where m.coworker_id = c.coworker_id and m.coworker_extra_service_id = c.id and m.occurred_at <= ${timestamp(at)}
+    order by m.occurred_at desc, m.sequence desc
+    limit 1)`
+  return queryTimeCredits(executor, {
+    remaining,
+    held: sql`(c.deleted_on is null or c.deleted_on > ${timestamp(at)}) and ${remaining} is not null`,
+    coworkerId,
+    since,
+  })
+}
+
+async function queryTimeCredits(
+  executor: Executor,
+  query: {
+    readonly remaining: RawBuilder<unknown>
+    readonly held: RawBuilder<unknown>
+    readonly coworkerId: number
+    readonly since: number
+  },
+): Promise<readonly TimeCreditRow[]> {
   const { rows } = await sql<TimeCreditRow>`
     select c.id, c.notes as description, r.name as "rateName", c.charge_period as "chargePeriod",
-      c.total_uses as total, c.remaining_uses as remaining, c.valid_from as "validFrom",
-      c.expire_date as "expiresAt", c.contract_id as "contractId", c.sale_id as "saleId",
-      r.resource_types as "resourceTypeIds"
+      c.total_uses as total, ${query.remaining} as remaining, c.valid_from as "validFrom",
+      c.expire_date as "expiresAt", c.contract_id as "contractId", c.sale_id as "saleId"
     from coworker_extra_service c
     join extra_service r on r.id = c.extra_service_id
-    where c.coworker_id = ${coworkerId} and not c.automatically_added and c.deleted_on is null
-      and (c.expire_date is null or c.expire_date > ${timestamp(since)})
+    where c.coworker_id = ${query.coworkerId} and not c.automatically_added and ${query.held}
+      and (c.expire_date is null or c.expire_date > ${timestamp(query.since)})
     order by c.id`.execute(executor)
   return rows
 }
@@ -188,7 +223,7 @@ export async function listContracts(
 ): Promise<readonly ContractRow[]> {
   const { rows } = await sql<Omit<ContractRow, 'pauses'> & { pauses: string }>`
     select k.id, k.coworker_id as "coworkerId", k.tariff_id as "tariffId", k.start_date as "startsAt",
-      case when k.cancelled then k.cancellation_date end as "endsAt",
+      k.cancellation_date as "endsAt",
       coalesce((
         select json_agg(json_build_array(
           extract(epoch from p.pause_from)::float8 * 1000, extract(epoch from p.pause_until)::float8 * 1000))

@@ -161,7 +161,7 @@ function people(query: WalletQuery): RawBuilder<unknown> {
     left join lateral (
       select tariff_id from coworker_contract
       where coworker_id = c.id and coalesce(start_date <= ${now}, true)
-        and (not cancelled or coalesce(cancellation_date > ${now}, false))
+        and coalesce(cancellation_date > ${now}, true)
       order by id limit 1
     ) k on true
     left join tariff t on t.id = k.tariff_id
@@ -212,7 +212,7 @@ function figures(now: number, whose: RawBuilder<unknown>): RawBuilder<unknown> {
           select c.coworker_id, c.remaining_credit as remaining, c.total_credit as total, c.expire_date,
             coalesce(b.currency_id = l.currency_id, false) as is_own, h.active and not h.archived as is_free,
             coalesce(c.valid_from <= ${at}, true) as is_valid,
-            coalesce(k.cancelled and k.cancellation_date <= ${at}, false) as has_ended,
+            coalesce(k.cancellation_date <= ${at}, false) as has_ended,
             c.contract_id is not null and exists (
               select from contract_paused_period p
               where p.coworker_contract_id = c.contract_id and p.pause_from <= ${at} and p.pause_until > ${at}

@@ -179,7 +179,8 @@ describe('the next grants', () => {
     const changed = await upcoming(
       `CoworkerContractId=${id}&TariffBookingCreditId=${offer}&ServiceRenewalTime=Week&TotalCredit=12.5&count=1`,
     )
-    expect(spans(changed)).toEqual([[12.5, '2031-04-06T23:00:00Z', '2031-04-13T23:00:00Z']])
+    // April is granted already: the first week that reaches beyond it is the next.
+    expect(spans(changed)).toEqual([[12.5, '2031-04-27T23:00:00Z', '2031-05-04T23:00:00Z']])
     // A new offer comes at once for the period that runs.
     const added = await upcoming(
       `CoworkerContractId=${id}&ServiceRenewalTime=CalendarMonth&TotalCredit=30&count=2`,

@@ -21,7 +21,7 @@ export const coworkerContract = entity({
     'A subscription of a customer to a plan, which grants the credit of its offers. It ends by CANCEL_CONTRACT, then DELETE_CONTRACT.',
   operations: noDelete,
   location: 'IssuedBy',
-  internalColumns: { grants_due_on: 'timestamptz' },
+  internalColumns: { grants_due_on: 'timestamptz', plan_since: 'timestamptz' },
   fields: {
     IssuedById: reference('Business', { required: true }),
     IssuedByName: joined('IssuedBy.Name'),
@@ -50,7 +50,7 @@ export const coworkerContract = entity({
     Value: amount(),
     Desks: list('FloorPlanDesk', { loose: true }),
     Variants: list('FloorPlanDeskVariant', { loose: true }),
-    Quantity: integer({ required: true }),
+    Quantity: integer({ required: true, positive: true }),
     Active: derived(flag()),
     MainContract: derived(flag()),
     Cancelled: flag({ access: 'never' }),

@@ -18,9 +18,9 @@ export const productBookingCredit = entity({
     ProductBusinessCurrencyCode: joined('Product.Business.Currency.Code'),
     ...creditTerms({ flagsInRows: false }),
     Credit: amount({ required: true, positive: true }),
-    ExpireTimeInMonths: integer({ inRows: false }),
-    ExpireTimeInWeeks: integer({ inRows: false }),
+    ExpireTimeInMonths: integer({ inRows: false, notNegative: true }),
+    ExpireTimeInWeeks: integer({ inRows: false, notNegative: true }),
     ExpirationType: choice('eRecurrentChargePattern', { nullable: true }),
-    ExpiresIn: integer({ inRows: false }),
+    ExpiresIn: integer({ inRows: false, notNegative: true }),
   },
 })

@@ -17,9 +17,9 @@ export const productExtraService = entity({
     ExtraServiceIsBookingCredit: joined('ExtraService.IsBookingCredit'),
     ExtraServiceIsPrintingCredit: joined('ExtraService.IsPrintingCredit'),
     UsesIncluded: integer({ required: true }),
-    ExpireTimeInMonths: integer(),
-    ExpireTimeInWeeks: integer(),
+    ExpireTimeInMonths: integer({ notNegative: true }),
+    ExpireTimeInWeeks: integer({ notNegative: true }),
     ExpirationType: choice('eRecurrentChargePattern', { nullable: true }),
-    ExpiresIn: integer(),
+    ExpiresIn: integer({ notNegative: true }),
   },
 })

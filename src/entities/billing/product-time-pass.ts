@@ -14,9 +14,9 @@ export const productTimePass = entity({
     TimePassId: reference('TimePass', { required: true }),
     TimePassName: joined('TimePass.Name'),
     PassesIncluded: integer({ required: true }),
-    ExpireTimeInMonths: integer(),
-    ExpireTimeInWeeks: integer(),
+    ExpireTimeInMonths: integer({ notNegative: true }),
+    ExpireTimeInWeeks: integer({ notNegative: true }),
     ExpirationType: choice('eRecurrentChargePattern', { nullable: true }),
-    ExpiresIn: integer(),
+    ExpiresIn: integer({ notNegative: true }),
   },
 })
