@@ -67,15 +67,15 @@ export async function openStory(): Promise<Story> {
     })
   return {
     world,
-    startOn: async (now, members) => {
+    startOn: async (now, members = {}) => {
       await world.ask('POST', '/api/sandbox/reset')
       await moveTo(now)
-      location = await makeLocation(world, members)
+      location = await makeLocation(world, { ...members })
       return location
     },
     moveTo,
     jumpTo: (now) => writeClock(world.service.database.executor, Date.parse(now)),
-    member: (members) => makeCustomer(world, location, members as Record<string, unknown>),
+    member: (members) => makeCustomer(world, location, { ...members }),
     credit: (customer, TotalCredit, members) =>
       makeCredit(world, location, customer, {
         TotalCredit,
