@@ -21,7 +21,7 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[]
 }
 
-export function profileFolder(bench: Bench): string {
+function profileFolder(bench: Bench): string {
   return join(bench.output, 'profile')
 }
 

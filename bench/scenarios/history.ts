@@ -62,6 +62,8 @@ export const history: Scenario = {
       large: await historyServer(bench, 'history_large', large),
     }
     const kinds = { small: historyKinds(smallCustomers), large: historyKinds(large) }
+    await warmUp(bench, servers.small, kinds.small)
+    await warmUp(bench, servers.large, kinds.large)
     for (const [index, kind] of kinds.large.entries()) {
       const small = await ask(bench, 'history', 'small', servers.small, kinds.small[index] ?? kind)
       const most = await ask(bench, 'history', 'large', servers.large, kind)
@@ -77,7 +79,7 @@ export const history: Scenario = {
   },
 }
 
-export function historyServer(bench: Bench, name: string, customers: number): Promise<Server> {
+function historyServer(bench: Bench, name: string, customers: number): Promise<Server> {
   return bench.once(`server ${name}`, async () =>
     startServer({ databaseUrl: await historyDatabase(bench, name, customers) }),
   )
@@ -102,6 +104,19 @@ async function emptyThenLoad(
   await runCommand(['migrate'], { databaseUrl: url })
   await loadHistory(url, [spaceScript, ...scripts, sequencesScript])
   return url
+}
+
+/** Whatever is asked first would otherwise pay for code that is not compiled yet. */
+async function warmUp(bench: Bench, server: Server, kinds: readonly RequestKind[]): Promise<void> {
+  await bench.load({
+    scenario: 'warm-up',
+    subject: 'all of them',
+    server,
+    connections: 1,
+    kinds,
+    seconds: 2 * bench.options.warmupSeconds,
+    warmupSeconds: 0,
+  })
 }
 
 /** One request after the other on one connection. */
@@ -140,6 +155,7 @@ export const wallet: Scenario = {
   run: async (bench) => {
     const url = await emptyThenLoad(bench, 'wallets', walletScripts())
     const server = await bench.once('server wallets', () => startServer({ databaseUrl: url }))
+    await warmUp(bench, server, kindsOfWallet(1))
     const costs = new Map<string, (readonly [number, number])[]>()
     for (const [index, movements] of lengths.entries()) {
       for (const kind of kindsOfWallet(index + 1)) {

@@ -56,7 +56,18 @@ export async function run(
   const one = start(program, words, options)
   const code = await one.ended
   if (code === 0) return one.written()
-  throw new Error(`${program} ${words.join(' ')} ended with ${code}:\n${one.written()}`)
+  const written = one.written()
+  const shown =
+    written.length > mostShown
+      ? `${written.slice(0, mostShown)} …\n${lastLineOf(written)}`
+      : written
+  throw new Error(`${program} ${words.join(' ')} ended with ${code}:\n${shown}`)
+}
+
+const mostShown = 2_000
+
+function lastLineOf(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? ''
 }
 
 /** Asks one process to end and waits; after some seconds it is ended without being asked. */
