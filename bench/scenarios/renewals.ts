@@ -42,7 +42,7 @@ function report(bench: Bench, contracts: number, { first, second, bare }: Times)
     name: `${contracts} contracts, to a bare INSERT`,
     // A run that finds nothing to do is what the command itself takes.
     value: bare / (first - second),
-    unit: '×',
+    unit: '',
     from: `${bare.toFixed(2)} s of ${(first - second).toFixed(2)} s`,
   })
   bench.add({
