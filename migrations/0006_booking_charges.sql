@@ -9,3 +9,6 @@ create index on booking (coworker_id, charge_due_on) where charge_due_on is not 
 alter table settlement add column booking_id bigint;
 
 create index on settlement (coworker_id, booking_id) where booking_id is not null;
+
+-- The statement asks what a booking was that is there no longer.
+create index on cancelled_booking (original_booking_id);

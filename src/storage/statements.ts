@@ -114,7 +114,10 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
       on s.coworker_id = coalesce(u.used_by_id, v.used_by_id)
       and s.id = coalesce(u.settlement_id, v.settlement_id)
     left join booking on booking.id = coalesce(u.booking_id, v.booking_id)
-    left join resource place on place.id = booking.resource_id
+    -- A booking that was cancelled is remembered there.
+    left join cancelled_booking cancelled
+      on booking.id is null and cancelled.original_booking_id = coalesce(u.booking_id, v.booking_id)::text
+    left join resource place on place.id = coalesce(booking.resource_id, cancelled.resource_id)
     left join event_attendee ticket on ticket.id = u.event_attendee_id
     left join calendar_event event on event.id = ticket.calendar_event_id
     left join coworker_invoice_line line on line.id = u.coworker_invoice_line_id
