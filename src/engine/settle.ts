@@ -128,13 +128,16 @@ function pay(open: Open, credit: Credit, minorUnit: Amount): { amount: Amount; a
     open.numerator === open.denominator ? (1 as Amount) : unit,
   )
   const amount = least(cost, credit.remaining)
-  if (amount === cost) return { amount, after: { ...open, isRatio, numerator: 0n, isPaid: true } }
+  // a/b - amount/price. A cost that was rounded up is paid by what it exceeded the exact one with, too.
+  const numerator = open.numerator * BigInt(price) - BigInt(amount) * open.denominator
+  if (amount === cost || numerator <= 0n) {
+    return { amount, after: { ...open, isRatio, numerator: 0n, isPaid: true } }
+  }
   return {
     amount,
     after: {
       charge,
-      // a/b - amount/price
-      numerator: open.numerator * BigInt(price) - BigInt(amount) * open.denominator,
+      numerator,
       denominator: open.denominator * BigInt(price),
       isRatio,
       isPaid: false,
