@@ -74,10 +74,16 @@ const originRank: Readonly<Record<Origin, number>> = { Plan: 0, Product: 1, Manu
 
 /**
  * Compares two credits by the order in which they are used for a charge; without one, as a wallet lists them
- * (domain S7, design 5). Total: no two credits are equal, because it ends on the id.
+ * (domain S7, design 5). What the charge used before it changed comes first (domain S13). Total: no two credits are equal,
+ * because it ends on the id.
  */
-export function burnOrder(charge?: Charge): (left: Credit, right: Credit) => number {
+export function burnOrder(
+  charge?: Charge,
+  usedBefore?: ReadonlySet<number>,
+): (left: Credit, right: Credit) => number {
+  const isNew = (credit: Credit) => (usedBefore?.has(credit.id) ? 0 : 1)
   return (left, right) =>
+    isNew(left) - isNew(right) ||
     left.tier - right.tier ||
     originRank[left.origin] - originRank[right.origin] ||
     compare(

@@ -36,11 +36,17 @@ export interface Settlement {
   readonly remainder: Amount
 }
 
+interface SettlingCircumstances extends Circumstances {
+  readonly minorUnit: Amount
+  /** Credits that the charges used before they changed: the first to be used again (domain S13). */
+  readonly usedBefore?: ReadonlySet<number>
+}
+
 /** Charges are settled in the order given; what one takes, the next does not find. */
 export function settle(
   charges: readonly Charge[],
   credits: readonly Credit[],
-  circumstances: Circumstances & { readonly minorUnit: Amount },
+  circumstances: SettlingCircumstances,
 ): Settlement {
   const left = new Map(credits.map((credit) => [credit.id, credit.remaining]))
   const uses: Use[] = []
@@ -48,7 +54,7 @@ export function settle(
   const settled = charges.map((charge, chargeIndex) => {
     let open = whole(charge)
     let rank = 0
-    for (const credit of [...credits].sort(burnOrder(charge))) {
+    for (const credit of [...credits].sort(burnOrder(charge, circumstances.usedBefore))) {
       const now = { ...credit, remaining: left.get(credit.id) ?? zero }
       const reasons = objections(now, charge, circumstances)
       if (reasons.length > 0 || open.isPaid) {

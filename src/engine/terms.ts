@@ -98,7 +98,7 @@ export function stateObjections(credit: CreditState, at: number): Reason[] {
     ...because(
       credit.holder.isSuspended,
       'HolderSuspended',
-      'Its holder is suspended or archived.',
+      'Its holder, or whoever would use it, is suspended or archived.',
     ),
   ]
 }
@@ -201,7 +201,12 @@ function placeObjections(credit: Credit, charge: Charge, circumstances: Circumst
   ]
 }
 
-function isSpendableAt(issuer: number, place: number, circumstances: Circumstances): boolean {
+/** Whether what one location issued may be spent at another (domain S12). */
+export function isSpendableAt(
+  issuer: number,
+  place: number,
+  circumstances: Circumstances,
+): boolean {
   switch (circumstances.spendableAt) {
     case 'OwnLocation':
       return issuer === place

@@ -10,6 +10,7 @@ import { deleteBookingProducts } from '../storage/series.ts'
 import { listSettings } from '../storage/wallet-facts.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { insertFromBody, insertNew } from './new-record.ts'
+import { priceNow } from './plan-booking.ts'
 import { revertBooking } from './revert-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
@@ -32,7 +33,7 @@ export async function cancelBooking(
   const owner = entityNamed(work, 'Booking')
   const booking = await findRecord(work.executor, unrestrictedReading(work, owner), bookingId)
   if (!booking) throw new Failure('not-found', `There is no Booking with the Id ${bookingId}.`)
-  const fee = await findCancellationFee(work.executor, bookingId)
+  const fee = await findFee(work, bookingId)
   const isLate =
     fee !== undefined && work.now > (booking.FromTime as number) - fee.minutesBefore * 60_000
   const isAutomatic = [failedToPay, notCheckedIn].includes(cancellation.reason)
@@ -46,6 +47,12 @@ export async function cancelBooking(
   if (isLate && !isAutomatic && !cancellation.waivesFee) await chargeFee(work, booking, fee)
   await writeSnapshot(work, booking, cancellation.reason)
   await removeBooking(work, bookingId)
+}
+
+/** A booking that was not charged yet costs what charging it now would ask. */
+async function findFee(work: Work, bookingId: number) {
+  const fee = await findCancellationFee(work.executor, bookingId)
+  return fee && fee.price === null ? { ...fee, price: await priceNow(work, bookingId) } : fee
 }
 
 /** Which policy decides whether credit comes back; in time it always does (domain S9, S10). */

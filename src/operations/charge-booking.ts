@@ -75,7 +75,7 @@ export async function chargeWhenReady(
     return markBooking(work.executor, booking.id, { chargedOn: null, dueOn: null })
   if (
     policyValue('Bookings.RejectIfNoCreditIsAvailable', plan.settings) === 'True' &&
-    plan.remainder > 0
+    plan.settlement.remainder > 0
   ) {
     throw invalidField(
       'CoworkerId',

@@ -14,19 +14,21 @@ import {
   type TimeUse,
 } from '../engine/price.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
-import { isWithin, objections } from '../engine/terms.ts'
+import { isSpendableAt, isWithin, objections } from '../engine/terms.ts'
 import {
   type BookingFacts,
   findRoomDiscount,
   listPayableTime,
   listRates,
+  listUsedBefore,
   type PayableTimeRow,
   type RateRow,
+  readBooking,
   sumBookingProducts,
 } from '../storage/bookings.ts'
 import { listContracts, listSettings } from '../storage/wallet-facts.ts'
 import type { Work } from './call.ts'
-import { loadFacts, originOf, type Reach, reachOf } from './wallet-facts.ts'
+import { loadFacts, originOf, type Reach, reachOf, type WalletFacts } from './wallet-facts.ts'
 
 export interface BookingPlan {
   readonly price: Price
@@ -69,13 +71,15 @@ export async function planBooking(
 ): Promise<BookingPlan> {
   const settings = await listSettings(work.executor, booking.businessId)
   const facts = await loadFacts(work, booking.coworkerId, reach, Math.min(booking.from, chargedAt))
+  const usedBefore = await listUsedBefore(work.executor, booking.id)
   const unit = minorUnit(booking.decimals)
   const tariffIds = await plansAt(work, booking.coworkerId, booking.from)
   const price = await priceBooking(work, booking, tariffIds, unit)
   const minutes = Math.ceil((booking.until - booking.from) / minute)
-  const times = usesTime(booking, price, settings)
-    ? await payableTime(work, booking, reach, chargedAt)
-    : []
+  const times =
+    usesTime(booking, price, settings) && !facts.holder.isSuspended
+      ? await payableTime(work, booking, reach, { chargedAt, facts, usedBefore: usedBefore.time })
+      : []
   const time = settleTime(minutes, times)
   const rest = priceOfRest(price, minutes, time.openMinutes, unit)
   const products = await sumBookingProducts(work.executor, booking.id)
@@ -87,7 +91,7 @@ export async function planBooking(
   const credits = facts.credits.filter(
     (credit) => credit.createdAt <= chargedAt && isMoneyShared(reach, credit),
   )
-  const circumstances = { ...facts.circumstances, minorUnit: unit }
+  const circumstances = { ...facts.circumstances, minorUnit: unit, usedBefore: usedBefore.money }
   const settlement = settle(charges, credits, circumstances)
   return {
     price,
@@ -143,6 +147,15 @@ export async function plansAt(
     .filter((one) => at >= (one.startsAt ?? at) && at < (one.endsAt ?? Number.POSITIVE_INFINITY))
     .filter((one) => !one.pauses.some((pause) => isWithin(at, pause)))
     .map((one) => one.tariffId)
+}
+
+/** What a booking costs without its products, before anything pays it; nothing for one of nobody. */
+export async function priceNow(work: Work, bookingId: number): Promise<Amount> {
+  const booking = await readBooking(work.executor, bookingId)
+  if (!booking?.coworkerId) return zero
+  const owned = { ...booking, coworkerId: booking.coworkerId }
+  const tariffIds = await plansAt(work, owned.coworkerId, owned.from)
+  return (await priceBooking(work, owned, tariffIds, minorUnit(owned.decimals))).amount
 }
 
 async function priceBooking(
@@ -201,12 +214,22 @@ function chargeOf(booking: BookingFacts, amount: Amount, creditAmount: Amount | 
   }
 }
 
-/** Time credit in reach, in the order of money credit: own first, plan before product before by hand, soonest expiry. */
+interface TimeTerms {
+  readonly chargedAt: number
+  readonly facts: WalletFacts
+  /** Time credits that the booking used before it changed. */
+  readonly usedBefore: ReadonlySet<number>
+}
+
+/**
+ * Time credit in reach, spendable where the booking is (domain S12), in the order of money credit: own first, plan before
+ * product before by hand, soonest expiry. What the booking used before it changed comes first (domain S13).
+ */
 async function payableTime(
   work: Work,
   booking: BookingFacts & { readonly coworkerId: number },
   reach: Reach,
-  chargedAt: number,
+  { chargedAt, facts, usedBefore }: TimeTerms,
 ): Promise<readonly TimeCredit[]> {
   const payers = reach.teams
     .filter((team) => team.sharesTime || team.isPooled)
@@ -215,9 +238,15 @@ async function payableTime(
   const rows = await listPayableTime(work.executor, owners, booking)
   const contracts = await listContracts(work.executor, owners)
   return rows
-    .filter((row) => row.createdAt <= chargedAt && isContractAlive(row, contracts, booking.from))
+    .filter(
+      (row) =>
+        row.createdAt <= chargedAt &&
+        isContractAlive(row, contracts, booking.from) &&
+        isSpendableAt(row.businessId, booking.businessId, facts.circumstances),
+    )
     .sort(
       (left, right) =>
+        Number(usedBefore.has(right.id)) - Number(usedBefore.has(left.id)) ||
         rank(left, reach) - rank(right, reach) ||
         expiry(left) - expiry(right) ||
         left.id - right.id,

@@ -130,7 +130,7 @@ export function factsIn(
         loaded.holders.get(owner),
         loaded.contracts.get(owner) ?? [],
         tier,
-      ),
+      ).map((credit) => (holder.isSuspended ? suspended(credit) : credit)),
     ),
     locations: loaded.locations,
     circumstances: {
@@ -140,6 +140,11 @@ export function factsIn(
       minorUnit: minorUnit(holder.decimals ?? 2),
     },
   }
+}
+
+/** Who is suspended uses nothing, nor what others share (domain S26). */
+function suspended(credit: Credit): Credit {
+  return { ...credit, holder: { ...credit.holder, isSuspended: true } }
 }
 
 /** A location and those above it; a circle ends where it began. */

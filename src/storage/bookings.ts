@@ -135,6 +135,7 @@ export async function sumBookingProducts(executor: Executor, bookingId: number):
 export interface PayableTimeRow {
   readonly id: number
   readonly coworkerId: number
+  readonly businessId: number
   readonly period: ChargePeriod
   readonly remaining: number
   readonly contractId: number | null
@@ -144,18 +145,20 @@ export interface PayableTimeRow {
   readonly createdAt: number
 }
 
-/** Time credit for a resource type that is valid when the booking takes place (domain M2). */
+/** Time credit for a resource type that is valid when the booking takes place; of the suspended none (domain M2, S26). */
 export async function listPayableTime(
   executor: Executor,
   coworkerIds: readonly number[],
   booking: Pick<BookingFacts, 'resourceTypeId' | 'from'>,
 ): Promise<readonly PayableTimeRow[]> {
   const { rows } = await sql<PayableTimeRow>`
-    select c.id, c.coworker_id as "coworkerId", ${unitIn('c.charge_period')} as period, c.remaining_uses as remaining,
+    select c.id, c.coworker_id as "coworkerId", c.business_id as "businessId",
+      ${unitIn('c.charge_period')} as period, c.remaining_uses as remaining,
       c.contract_id as "contractId", c.sale_id as "saleId", c.valid_from as "validFrom",
       c.expire_date as "expiresAt", c.created_on as "createdAt"
     from coworker_extra_service c
     join extra_service r on r.id = c.extra_service_id
+    join coworker w on w.id = c.coworker_id and w.active and not w.archived
     where c.coworker_id = any(${[...coworkerIds]}::bigint[]) and not c.automatically_added
       and c.deleted_on is null and c.remaining_uses > 0 and not r.is_printing_credit
       and (r.resource_types = '{}' or r.resource_types @> array[${booking.resourceTypeId}::bigint])
@@ -266,6 +269,22 @@ export async function listLiveTimeUses(
     where booking_id = ${bookingId} and credit_used > 0
     order by rank desc, id desc`.execute(executor)
   return rows
+}
+
+/** The credits that charges of a booking used, given back or not. */
+export async function listUsedBefore(
+  executor: Executor,
+  bookingId: number,
+): Promise<{ readonly money: ReadonlySet<number>; readonly time: ReadonlySet<number> }> {
+  const { rows } = await sql<{ isMoney: boolean; id: number }>`
+    select true as "isMoney", coworker_booking_credit_id as id from coworker_booking_credit_use_history
+    where booking_id = ${bookingId} and settlement_id is not null
+    union
+    select false, coworker_extra_service_id from coworker_extra_service_use_history
+    where booking_id = ${bookingId} and settlement_id is not null`.execute(executor)
+  const idsOf = (isMoney: boolean) =>
+    new Set(rows.filter((row) => row.isMoney === isMoney).map((row) => row.id))
+  return { money: idsOf(true), time: idsOf(false) }
 }
 
 export async function clearTimeUse(

@@ -13,7 +13,7 @@ export interface CancellationFee {
   readonly productId: number | null
   /** Later than this many minutes before the start is late. */
   readonly minutesBefore: number
-  /** What the booking costs without its products. */
+  /** What the booking was charged at, without its products; null for one that is not charged. */
   readonly price: Amount | null
   readonly minorUnit: Amount
 }
@@ -29,7 +29,7 @@ export async function findCancellationFee(
       r.cancellation_fee_percentage as percentage, r.cancellation_fee_product_id as "productId",
       r.late_cancellation_limit as "minutesBefore", y.decimals,
       (select (s.explanation ->> 'Price')::numeric(19,4) from settlement s
-        where s.coworker_id = b.coworker_id and s.booking_id = b.id order by s.id desc limit 1) as price
+        where b.invoiced and s.coworker_id = b.coworker_id and s.booking_id = b.id order by s.id desc limit 1) as price
     from booking b
     join resource r on r.id = b.resource_id
     join business l on l.id = r.business_id

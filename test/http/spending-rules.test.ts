@@ -1,6 +1,6 @@
 // Who may spend what on a booking, and what is given back: the rules that the worked examples leave open.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verify } from '../../src/operations/verify.ts'
 import { openRooms, type Rooms } from '../support/rooms.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -22,6 +22,159 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   expect(await verify(world.service, { repair: false, after: 0, onProgress: () => {} })).toEqual([])
+})
+
+const suspend = (id: number, body: object = { Active: false }) =>
+  world.ask('PATCH', `/api/spaces/coworkers/${id}`, { body })
+
+const roomCharge = (Amount: number) => ({
+  Charges: [
+    {
+      Kind: 'Booking',
+      Amount,
+      ServiceTime: '2031-05-10T09:00:00Z',
+      ResourceTypeId: space.roomType,
+    },
+  ],
+})
+
+describe('S26 who is suspended', () => {
+  test.each([{ Active: false }, { Archived: true }])(
+    'uses nothing of what a team shares: %j',
+    async (state) => {
+      const payer = await space.person('Paula')
+      await space.team({
+        TeamMembers: [space.customer, payer],
+        PayingMemberId: payer,
+        ShareBookingCredit: true,
+        ShareExtraServices: true,
+      })
+      const money = await space.credit(100, { CoworkerId: payer })
+      const time = await space.time(60, { CoworkerId: payer })
+      await suspend(space.customer, state)
+      const { body } = await space.wallet('quote', roomCharge(20))
+      expect(body.Value).toMatchObject({
+        Covered: 0,
+        Refused: [{ CoworkerBookingCreditId: money, Reasons: [{ Code: 'HolderSuspended' }] }],
+      })
+      const booking = await space.book({ hours: 2, more: { ChargeNow: true } })
+      expect(await space.charge(booking)).toEqual([true, 40])
+      expect([await space.left(money), await space.timeLeft(time)]).toEqual([100, 60])
+    },
+  )
+  test('is a payer whose money and time nobody else uses', async () => {
+    const payer = await space.person('Paula')
+    await space.team({
+      TeamMembers: [space.customer, payer],
+      PayingMemberId: payer,
+      ShareBookingCredit: true,
+      ShareExtraServices: true,
+    })
+    const money = await space.credit(100, { CoworkerId: payer })
+    const time = await space.time(60, { CoworkerId: payer })
+    await suspend(payer)
+    const booking = await space.book({ hours: 2, more: { ChargeNow: true } })
+    expect(await space.charge(booking)).toEqual([true, 40])
+    expect([await space.left(money), await space.timeLeft(time)]).toEqual([100, 60])
+  })
+})
+
+describe('S12 time credit', () => {
+  const elsewhere = async (members: object) => {
+    const location = await world.create('/api/sys/businesses', {
+      Name: 'Annex',
+      WebAddress: 'annex',
+      CountryId: 1901,
+      CurrencyId: 3005,
+      SimpleTimeZoneId: 2023,
+      ...members,
+    })
+    const room = await world.create('/api/spaces/resources', {
+      BusinessId: location,
+      Name: 'Annex room',
+      ResourceTypeId: space.roomType,
+      DisplayOrder: 1,
+    })
+    await world.create('/api/billing/extraservices', {
+      BusinessId: location,
+      Name: 'Annex rate',
+      DisplayOrder: 1,
+      Price: 20,
+      CurrencyId: 3005,
+      ChargePeriod: 'Minutes',
+      ResourceTypes: [space.roomType],
+      IsBookingCredit: true,
+    })
+    return room
+  }
+  test('pays at the location that gave it and below, not elsewhere', async () => {
+    const time = await space.time(120)
+    const other = await elsewhere({})
+    const apart = await space.book({ hours: 1, room: other, more: { ChargeNow: true } })
+    expect([await space.timeLeft(time), await space.charge(apart)]).toEqual([120, [true, 20]])
+  })
+  test('pays at a child of its location', async () => {
+    const time = await space.time(120)
+    const below = await elsewhere({ RootLocationId: space.location })
+    const booking = await space.book({ hours: 1, room: below })
+    expect([await space.timeLeft(time), await space.charge(booking)]).toEqual([60, [true, 0]])
+  })
+  test('pays everywhere where the network shares', async () => {
+    await space.setting('Credits.SpendableAt', 'WholeNetwork')
+    const time = await space.time(120)
+    const other = await elsewhere({})
+    await space.book({ hours: 1, room: other })
+    expect(await space.timeLeft(time)).toBe(60)
+  })
+})
+
+test('H5 products that no credit may pay do not make a location refuse a booking that credit covers', async () => {
+  await space.setting('Bookings.RejectIfNoCreditIsAvailable', 'True')
+  const ProductId = await space.product(5)
+  const credit = await space.credit(100)
+  const more = { BookingProducts: [{ ProductId, Quantity: 1 }] }
+  const booking = await space.book({ hours: 1, more })
+  expect([await space.left(credit), await space.charge(booking)]).toEqual([80, [true, 5]])
+  await space.setting('Bookings.UseCreditToPayBookingProducts', 'True')
+  const tooMuch = space.body({ hours: 4, from: '2031-05-11T09:00:00Z', more })
+  const refused = await world.ask('POST', '/api/spaces/bookings', { body: tooMuch })
+  expect(refused).toMatchObject({ status: 400, body: { Errors: [{ PropertyName: 'CoworkerId' }] } })
+  expect(await space.left(credit)).toBe(80)
+})
+
+test('J4 the late fee of a booking that nobody has charged yet is a share of what it would cost', async () => {
+  await world.ask('PATCH', `/api/spaces/resources/${space.room}`, {
+    body: {
+      LateCancellationLimit: 1440,
+      ChargeCancellationFee: true,
+      CancellationFeeType: 'Percentage',
+      CancellationFeePercentage: 50,
+      CancellationFeeProductId: await space.product(5),
+    },
+  })
+  const booking = await space.book({ hours: 2 })
+  expect(await space.charge(booking)).toEqual([false, null])
+  await moveTo('2031-05-10T06:00:00Z')
+  await space.cancel(booking)
+  const { body } = await world.ask('GET', '/api/billing/coworkerproducts')
+  expect(body.Records).toMatchObject([{ CoworkerId: space.customer, Price: 20 }])
+})
+
+test('S13 what a booking used before it changed is used first again, money and time', async () => {
+  const first = await space.credit(100, { ExpireDate: '2031-12-01T00:00:00Z' })
+  const time = await space.time(30, { ExpireDate: '2031-12-01T00:00:00Z' })
+  const booking = await space.book({ hours: 1 })
+  const sooner = { ExpireDate: '2031-06-01T00:00:00Z' }
+  const [second, newer] = [await space.credit(100, sooner), await space.time(30, sooner)]
+  expect([await space.left(first), await space.timeLeft(time)]).toEqual([90, 0])
+  await space.change(booking, { ToTime: '2031-05-10T09:30:00Z' })
+  expect([await space.timeLeft(time), await space.timeLeft(newer)]).toEqual([0, 30])
+  await space.change(booking, { ToTime: '2031-05-10T12:00:00Z' })
+  expect([await space.timeLeft(time), await space.timeLeft(newer)]).toEqual([0, 0])
+  expect([await space.left(first), await space.left(second)]).toEqual([60, 100])
+  const next = await space.book({ hours: 1, from: '2031-05-12T09:00:00Z' })
+  expect([await space.left(first), await space.left(second)]).toEqual([60, 80])
+  expect(await space.charge(next)).toEqual([true, 0])
 })
 
 test('S22 hours of credit that exceed what is left by parts of a penny leave nothing to pay', async () => {
