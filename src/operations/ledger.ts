@@ -6,6 +6,7 @@ import {
   greatest,
   largestAmount,
   minus,
+  negated,
   plus,
 } from '../engine/amount.ts'
 import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
@@ -61,7 +62,21 @@ export async function record(
     work,
     entries.map((entry) => entry.coworkerId),
   )
-  await append(work, entries, { sequences, balances: await loadBalances(work, entries, totals) })
+  const balances = await loadBalances(work, entries, totals)
+  await append(work, withoutRevival(entries, balances), { sequences, balances })
+}
+
+/** What goes back to a credit that has been deleted goes with it: what used it can be undone all the same (wire X19). */
+function withoutRevival(
+  entries: readonly Entry[],
+  balances: ReadonlyMap<string, Balance>,
+): readonly Entry[] {
+  return entries.flatMap((entry): readonly Entry[] => {
+    if (!balances.get(keyOf(entry))?.isDeleted) return [entry]
+    const { useId: _, ...gone } = entry
+    const amount = negated(entry.amount)
+    return [entry, { ...gone, kind: 'Void', amount, reason: 'credit deleted' }]
+  })
 }
 
 /** What a wallet held before the entries: read after its lock was taken. */
@@ -139,7 +154,9 @@ async function loadBalances(
   for (const [key, entry] of first) {
     const balance = balances.get(key)
     if (!balance) throw new Error(`no credit ${key} in wallet ${entry.coworkerId}`)
-    if (balance.isDeleted) throw refusal(entry, 'the credit has been deleted')
+    if (balance.isDeleted && entry.kind !== 'Return') {
+      throw refusal(entry, 'the credit has been deleted')
+    }
     balances.set(key, { ...balance, total: totals.get(key) ?? balance.total })
   }
   return balances

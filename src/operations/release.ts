@@ -1,6 +1,6 @@
 // Gives back what a charge used, wholly or in part, to the credits it came from (domain J, S9).
 
-import type { Amount } from '../engine/amount.ts'
+import { type Amount, zero } from '../engine/amount.ts'
 import { stateObjections } from '../engine/terms.ts'
 import { type Return, unwind, usedByAll } from '../engine/unwind.ts'
 import type { Body } from '../entities/change.ts'
@@ -191,7 +191,8 @@ async function answerOf(
         CoworkerBookingCreditId: given.creditId,
         CoworkerId: ownerOf(uses, given),
         Returned: decimal(given.amount),
-        RemainingCredit: credit ? decimal(credit.remaining) : null,
+        // A credit that has been deleted holds nothing, whatever goes back to it.
+        RemainingCredit: decimal(credit?.remaining ?? zero),
         Usable: credit !== undefined && stateObjections(credit, work.now).length === 0,
       }
     }),

@@ -7,7 +7,7 @@ import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { findRatePrice } from '../storage/rates.ts'
 import { deleteUse, findBookingTimes, findChargedCustomer, moveUse } from '../storage/uses.ts'
-import { type CreditKey, findOwner } from '../storage/wallets.ts'
+import { type CreditKey, findBalance, findOwner } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { idIn } from './id-in.ts'
@@ -110,6 +110,10 @@ export const timeUseConsequence: Consequence = {
   },
   deleted: async (work, values) => {
     const use = await useOf(work, values)
+    // The history of a credit that is gone stays (wire X19).
+    if ((await findBalance(work.executor, use))?.isDeleted) {
+      throw new Failure('refused', 'The time credit of this use has been deleted.')
+    }
     if (usedIn(values) > 0)
       await record(work, [
         { ...use, kind: 'Return', amount: usedIn(values), reason: 'use deleted' },

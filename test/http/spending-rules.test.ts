@@ -191,3 +191,40 @@ test('S22 hours of credit that exceed what is left by parts of a penny leave not
   expect(await space.charge(booking)).toEqual([true, 0])
   expect([await space.left(money), await space.left(hours)]).toEqual([0, 0])
 })
+
+describe('what a booking used is given back', () => {
+  test.each(['cancelled', 'shortened', 'released'])(
+    'X19 though its credit was deleted, which stays empty: %s',
+    async (way) => {
+      const credit = await space.credit(100)
+      const booking = await space.book({ hours: 2 })
+      await world.ask('DELETE', `/api/billing/coworkerbookingcredits/${credit}`)
+      if (way === 'cancelled') {
+        expect((await space.cancel(booking)).body.WasSuccessful).toBe(true)
+      } else if (way === 'shortened') {
+        await space.change(booking, { ToTime: '2031-05-10T10:00:00Z', ChargeNow: true })
+        expect(await space.charge(booking)).toEqual([true, 20])
+      } else {
+        const { body } = await space.wallet('release', { BookingId: booking })
+        expect(body.Value).toMatchObject({
+          Released: 40,
+          Uses: [{ CoworkerBookingCreditId: credit, RemainingCredit: 0, Usable: false }],
+        })
+        expect(await space.charge(booking)).toEqual([true, 40])
+      }
+      const statement = await world.ask('GET', `/api/wallets/${space.customer}/statement`)
+      expect(
+        statement.body.Records.map((row: { Kind: string; Amount: number }) => [
+          row.Kind,
+          row.Amount,
+        ]),
+      ).toEqual([
+        ['Grant', 100],
+        ['Use', -40],
+        ['Void', -60],
+        ['Return', 40],
+        ['Void', -40],
+      ])
+    },
+  )
+})
