@@ -29,7 +29,7 @@ export const bookingConsequence: Consequence = {
   complete: async (work, draft) => (draft.before ? {} : completeNewBooking(work, draft)),
   created: (work, booking, body) => finishNewBooking(work, booking, body),
   changed: (work, written) => followChange(work, written),
-  deleting: (_work, booking) => refuseChargedBooking(booking),
+  deleting: (work, booking) => refuseChargedBooking(work, booking),
   deleted: (work, booking) => snapshotDeleted(work, booking),
 }
 
@@ -44,7 +44,7 @@ async function walletsOf(work: Work, customers: readonly unknown[]): Promise<rea
 
 /** Products change the price of a booking that is charged already: reversed and settled again. */
 async function resettle(work: Work, bookingId: number): Promise<void> {
-  await revertBooking(work, bookingId, 'products of the booking changed')
+  await revertBooking(work, bookingId, 'products of the booking changed', 'Keep')
   await chargeWhenReady(work, bookingId)
 }
 

@@ -4,6 +4,7 @@ import { scaled, zero } from '../engine/amount.ts'
 import { policyValue } from '../engine/policy.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
+import { listBookingCharges } from '../storage/booking-charges.ts'
 import { findBookingLocation, findCancellationFee } from '../storage/cancellations.ts'
 import { deleteRecordRow, findRecord } from '../storage/records.ts'
 import { deleteBookingProducts } from '../storage/series.ts'
@@ -43,7 +44,7 @@ export async function cancelBooking(
   )
   const policy = returnPolicy(cancellation.reason, isLate)
   const keepsCredit = policy !== undefined && policyValue(policy, settings) === 'False'
-  if (!keepsCredit) await revertBooking(work, bookingId, 'booking cancelled')
+  if (!keepsCredit) await revertBooking(work, bookingId, 'booking cancelled', 'Credit')
   if (isLate && !isAutomatic && !cancellation.waivesFee) await chargeFee(work, booking, fee)
   await writeSnapshot(work, booking, cancellation.reason)
   await removeBooking(work, bookingId)
@@ -102,9 +103,10 @@ async function removeBooking(work: Work, bookingId: number): Promise<void> {
   await deleteRecordRow(work.executor, entityNamed(work, 'Booking'), bookingId)
 }
 
-/** A plain deletion: refused once the booking is charged, and otherwise a snapshot with the reason 0. */
-export async function refuseChargedBooking(booking: RecordValues): Promise<void> {
-  if (booking.Invoiced === true) {
+/** A plain deletion: refused while the booking is charged or an invoice has its charge (domain J2). */
+export async function refuseChargedBooking(work: Work, booking: RecordValues): Promise<void> {
+  const isCharged = booking.Invoiced === true
+  if (isCharged || (await listBookingCharges(work.executor, booking.Id as number)).length > 0) {
     throw new Failure('refused', 'This booking has already been charged to this customer.')
   }
 }

@@ -10,7 +10,7 @@ import { unrestrictedReading, type Work } from './call.ts'
 import { dropBooking } from './cancel-booking.ts'
 import type { Written } from './consequence.ts'
 import { chargeTogether } from './make-series.ts'
-import { revertBooking } from './revert-booking.ts'
+import { type Invoiced, revertBooking } from './revert-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
 /** eRepeatedBookingUpdateAction. */
@@ -86,7 +86,7 @@ export async function followChange(work: Work, written: Written): Promise<void> 
   await requireReached(work, others)
   const own = { id: after.Id as number, isCharged: before.Invoiced === true }
   if (action === revertAll) {
-    for (const one of [own, ...others]) await revertCharged(work, one, 'charges reverted')
+    for (const one of [own, ...others]) await revertCharged(work, one, 'charges reverted', 'Refuse')
     return
   }
   if ([deleteAll, deleteAfter, deleteNotCharged].includes(action)) {
@@ -96,7 +96,7 @@ export async function followChange(work: Work, written: Written): Promise<void> 
   const settles = isDecided(before, after)
   for (const other of others) await carryOver(work, written, other)
   if (!settles) return
-  for (const one of [own, ...others]) await revertCharged(work, one, 'booking changed')
+  for (const one of [own, ...others]) await revertCharged(work, one, 'booking changed', 'Keep')
   await chargeTogether(work, await inOrder(work, after, own.id, others))
 }
 
@@ -112,7 +112,7 @@ async function deleteSeries(
   // What is no series goes by DELETE.
   const doomed = others.length > 0 && takesOwn ? [own, ...others] : others
   for (const one of doomed) {
-    await revertCharged(work, one, 'series deleted')
+    await revertBooking(work, one.id, 'series deleted', 'Credit')
     const booking = await findRecord(work.executor, unrestrictedReading(work, owner), one.id)
     if (booking) await dropBooking(work, booking)
   }
@@ -122,8 +122,9 @@ async function revertCharged(
   work: Work,
   one: { readonly id: number; readonly isCharged: boolean },
   reason: string,
+  invoiced: Invoiced,
 ): Promise<void> {
-  if (one.isCharged) await revertBooking(work, one.id, reason)
+  if (one.isCharged) await revertBooking(work, one.id, reason, invoiced)
 }
 
 async function requireReached(work: Work, others: readonly SeriesBooking[]): Promise<void> {

@@ -1,15 +1,21 @@
 // Posts what is left of a booking to the account of whoever is invoiced for it, with the date by which it is due.
 
+import { type Amount, minus, negated, plus, zero } from '../engine/amount.ts'
 import { dueDateOf } from '../engine/due-date.ts'
 import { policyValue } from '../engine/policy.ts'
+import { type BookingCharge, listBookingCharges } from '../storage/booking-charges.ts'
 import { type BookingFacts, findInvoicedCustomer } from '../storage/bookings.ts'
 import { findPayingContract } from '../storage/contracts.ts'
 import type { Work } from './call.ts'
+import { creditCharges } from './credit-charges.ts'
 import { insertNew } from './new-record.ts'
 import type { BookingPlan } from './plan-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
-/** The money part, also when it is nothing (domain I7); who is invoiced follows the team (domain L5). */
+/**
+ * The money part, also when it is nothing (domain I7); who is invoiced follows the team (domain L5). Of a booking that was
+ * invoiced before it changed only the difference: a second charge, or a credit note (domain S13).
+ */
 export async function insertCharge(
   work: Work,
   booking: BookingFacts & { readonly coworkerId: number },
@@ -17,7 +23,10 @@ export async function insertCharge(
   chargedAt: number,
 ): Promise<void> {
   const { rateId } = plan.price
-  if (rateId === undefined) return
+  const standing = await listBookingCharges(work.executor, booking.id)
+  const difference = minus(plan.remainder, sumOf(standing))
+  if (difference < 0) return creditCharges(work, standing, negated(difference))
+  if (rateId === undefined || (standing.length > 0 && difference === 0)) return
   const invoiced = booking.invoiceThisCoworker
     ? booking.coworkerId
     : await findInvoicedCustomer(work.executor, booking.coworkerId)
@@ -27,7 +36,7 @@ export async function insertCharge(
     BusinessId: booking.businessId,
     ExtraServiceId: rateId,
     Description: booking.resourceName,
-    Price: plan.remainder,
+    Price: difference,
     ChargePeriod: 1,
     TotalUses: minutes,
     RemainingUses: 0,
@@ -42,6 +51,9 @@ export async function insertCharge(
     DueDate: await dueOn(work, booking, plan, chargedAt),
   })
 }
+
+const sumOf = (charges: readonly BookingCharge[]): Amount =>
+  charges.reduce((sum, charge) => plus(sum, charge.price), zero)
 
 async function dueOn(
   work: Work,

@@ -3,18 +3,17 @@
 import { type Amount, least, minorUnit, minus, plus, scaled, zero } from '../engine/amount.ts'
 import type { Return } from '../engine/unwind.ts'
 import {
-  findBookingCharge,
   findBookingsOfUses,
-  readBooking,
+  listBookingCharges,
   writeChargePrice,
-} from '../storage/bookings.ts'
-import { findSettlement } from '../storage/first-settlements.ts'
+} from '../storage/booking-charges.ts'
+import { readBooking } from '../storage/bookings.ts'
+import { type FirstSettlement, findSettlement } from '../storage/first-settlements.ts'
 import type { Work } from './call.ts'
 
-/** `wholeId` is a booking that was released as a whole, time credit included. */
+/** `wholeId` is a booking that was released as a whole, time credit included. The uses are written already. */
 export async function raiseCharges(
   work: Work,
-  coworkerId: number,
   returns: readonly Return[],
   wholeId: number | undefined,
 ): Promise<void> {
@@ -22,37 +21,32 @@ export async function raiseCharges(
     work.executor,
     returns.map((given) => given.useId),
   )
-  const released = new Map<number, Amount>()
-  if (wholeId !== undefined) released.set(wholeId, zero)
-  for (const given of returns) {
-    const bookingId = bookings.get(given.useId)
-    if (bookingId === undefined) continue
-    released.set(bookingId, plus(released.get(bookingId) ?? zero, given.amount))
-  }
-  for (const [bookingId, amount] of released) {
-    await raiseCharge(work, coworkerId, bookingId, bookingId === wholeId ? 'all' : amount)
-  }
+  const released = new Set(bookings.values())
+  if (wholeId !== undefined) released.add(wholeId)
+  for (const bookingId of released) await raiseCharge(work, bookingId, bookingId === wholeId)
 }
 
-async function raiseCharge(
-  work: Work,
-  coworkerId: number,
-  bookingId: number,
-  released: Amount | 'all',
-): Promise<void> {
-  const charge = await findBookingCharge(work.executor, bookingId)
+async function raiseCharge(work: Work, bookingId: number, isWhole: boolean): Promise<void> {
+  const charges = await listBookingCharges(work.executor, bookingId)
+  const charge = charges.find((one) => !one.isInvoiced)
   const booking = await readBooking(work.executor, bookingId)
-  if (!charge || charge.isInvoiced || !booking) return
-  const first = await findSettlement(work.executor, coworkerId, 'booking_id', bookingId)
+  if (!charge || !booking?.coworkerId) return
+  // It was settled with whoever booked, whose credit it may not have been.
+  const first = await findSettlement(work.executor, booking.coworkerId, 'booking_id', bookingId)
   if (!first) return
-  const total = plus(first.covered, first.remainder)
-  if (released === 'all') return writeChargePrice(work.executor, { ...charge, price: total })
-  if (first.used <= 0) return
-  // Where a credit price was used, a unit of credit is worth more or less than one of money (domain S22).
+  const others = charges.filter((one) => one !== charge)
+  const elsewhere = others.reduce((sum, one) => plus(sum, one.price), zero)
+  const owed = isWhole
+    ? plus(first.covered, first.remainder)
+    : owedAfter(first, minorUnit(booking.decimals))
+  if (owed <= elsewhere) return
+  await writeChargePrice(work.executor, { ...charge, price: minus(owed, elsewhere) })
+}
+
+/** Where a credit price was used, a unit of credit is worth more or less than one of money (domain S22). */
+function owedAfter(first: FirstSettlement, unit: Amount): Amount {
   const byMoney = minus(first.covered, first.coveredByTime)
-  const back = scaled(byMoney, released, first.used, minorUnit(booking.decimals))
-  await writeChargePrice(work.executor, {
-    ...charge,
-    price: least(total, plus(charge.price, back)),
-  })
+  const still = least(first.stillUsed, first.used)
+  const paid = first.used > 0 ? scaled(byMoney, still, first.used, unit) : zero
+  return minus(plus(byMoney, first.remainder), paid)
 }

@@ -52,7 +52,7 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
   const times = timed.bookingId
     ? await returnTime(work, timed.bookingId, textIn(body, 'Reason'))
     : undefined
-  await raiseCharges(work, coworkerId, returns, timed.bookingId)
+  await raiseCharges(work, returns, timed.bookingId)
   await returnToLines(work, returns)
   const answer = await answerOf(work, coworkerId, uses, returns)
   const value = times ? { ...answer, TimeUses: times.map(timeWire) } : answer

@@ -2,10 +2,10 @@
 
 import { type Amount, wholeUnits } from '../engine/amount.ts'
 import { Failure } from '../failure.ts'
+import { type BookingCharge, listBookingCharges } from '../storage/booking-charges.ts'
 import {
   clearTimeUse,
   findBooker,
-  findBookingCharge,
   type LiveTimeUse,
   listLiveTimeUses,
   lockBooking,
@@ -15,39 +15,52 @@ import { listUsesOf, writeUsed } from '../storage/settlements.ts'
 import { markDeleted } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { entry } from './charge-booking.ts'
+import { creditCharges } from './credit-charges.ts'
 import { holdWallets, record } from './ledger.ts'
 import { bookingReach } from './plan-booking.ts'
 
+/**
+ * What becomes of money that is on an invoice already: a refusal; kept for what the booking will cost once it is charged
+ * again; or credited, because it will cost nothing more (domain S13).
+ */
+export type Invoiced = 'Refuse' | 'Keep' | 'Credit'
+
 /** Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). */
-export async function revertBooking(work: Work, bookingId: number, reason: string): Promise<void> {
+export async function revertBooking(
+  work: Work,
+  bookingId: number,
+  reason: string,
+  invoiced: Invoiced,
+): Promise<void> {
   const booker = await findBooker(work.executor, bookingId)
-  const payer = (await findBookingCharge(work.executor, bookingId))?.coworkerId
+  const payers = await listBookingCharges(work.executor, bookingId)
   const owners = [
     ...(await listUsesOf(work.executor, 'booking_id', [bookingId])),
     ...(await listLiveTimeUses(work.executor, bookingId)),
-  ].map((use) => use.coworkerId)
+    ...payers,
+  ].map((one) => one.coworkerId)
   const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
-  await holdWallets(work, [
-    ...new Set([...owners, ...reach, ...(payer === undefined ? [] : [payer])]),
-  ])
+  await holdWallets(work, [...new Set([...owners, ...reach])])
   await lockBooking(work.executor, bookingId)
   // A bill run of whoever pays may have been under way.
-  const charge = await findBookingCharge(work.executor, bookingId)
-  if (charge?.isInvoiced) {
+  const charges = await listBookingCharges(work.executor, bookingId)
+  if (invoiced === 'Refuse' && charges.some((charge) => charge.isInvoiced)) {
     throw new Failure(
       'refused',
       'The charge of this booking is on an invoice already. Void the invoice first.',
     )
   }
   await returnUses(work, bookingId, reason)
-  if (charge) {
-    await markDeleted(
-      work.executor,
-      { unit: 'Time', coworkerId: charge.coworkerId, creditId: charge.id },
-      work.now,
-    )
-  }
+  for (const charge of charges) await removeCharge(work, charge, invoiced)
   await markBooking(work.executor, bookingId, { chargedOn: null, dueOn: null })
+}
+
+async function removeCharge(work: Work, charge: BookingCharge, invoiced: Invoiced): Promise<void> {
+  const { coworkerId, id: creditId, price, isInvoiced } = charge
+  if (!isInvoiced) {
+    return markDeleted(work.executor, { unit: 'Time', coworkerId, creditId }, work.now)
+  }
+  if (invoiced === 'Credit') await creditCharges(work, [charge], price)
 }
 
 // In reverse rank, money before time, because time was taken first.

@@ -70,7 +70,7 @@ export const timeCreditConsequence: Consequence = {
   // The charge of a booking goes with everything the booking used, so that it can be charged anew (domain J2).
   deleted: (work, values) =>
     isCharge(values)
-      ? revertBooking(work, values.BookingId as number, 'charge removed')
+      ? revertBooking(work, values.BookingId as number, 'charge removed', 'Refuse')
       : voidCredit(work, creditOf(values)),
 }
 

@@ -1,7 +1,7 @@
 // What charging a booking has to know, and the marks it leaves on the booking.
 
 import { sql } from 'kysely'
-import { type Amount, formatAmount } from '../engine/amount.ts'
+import type { Amount } from '../engine/amount.ts'
 import type { ChargePeriod } from '../engine/calendar.ts'
 import type { Executor } from './database.ts'
 import { most, timestamp } from './derived.ts'
@@ -206,47 +206,6 @@ export async function countEndedBookings(executor: Executor, now: number): Promi
     executor,
   )
   return rows[0]?.count ?? 0
-}
-
-export interface BookingCharge {
-  readonly id: number
-  readonly coworkerId: number
-  /** What is left to pay in money. */
-  readonly price: Amount
-  readonly isInvoiced: boolean
-}
-
-/** What is left to pay of a booking, as credit is given back. */
-export async function writeChargePrice(
-  executor: Executor,
-  charge: Pick<BookingCharge, 'id' | 'coworkerId' | 'price'>,
-): Promise<void> {
-  await sql`
-    update coworker_extra_service set price = ${formatAmount(charge.price)}::numeric
-    where coworker_id = ${charge.coworkerId} and id = ${charge.id}`.execute(executor)
-}
-
-/** The bookings that uses of money credit belong to, by use. */
-export async function findBookingsOfUses(
-  executor: Executor,
-  useIds: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await sql<{ id: number; bookingId: number }>`
-    select id, booking_id as "bookingId" from coworker_booking_credit_use_history
-    where id = any(${[...useIds]}::bigint[]) and booking_id is not null`.execute(executor)
-  return new Map(rows.map((row) => [row.id, row.bookingId]))
-}
-
-/** The charge of a booking, and whether an invoice already has it. */
-export async function findBookingCharge(
-  executor: Executor,
-  bookingId: number,
-): Promise<BookingCharge | undefined> {
-  const { rows } = await sql<BookingCharge>`
-    select id, coworker_id as "coworkerId", price, invoiced as "isInvoiced" from coworker_extra_service
-    where booking_id = ${bookingId} and automatically_added and deleted_on is null
-    order by id limit 1`.execute(executor)
-  return rows[0]
 }
 
 export interface LiveTimeUse {

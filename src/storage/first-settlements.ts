@@ -13,6 +13,8 @@ export interface FirstSettlement {
   readonly remainder: Amount
   /** Credit used altogether, in the units of the credits. */
   readonly used: Amount
+  /** What of it nobody has given back. */
+  readonly stillUsed: Amount
   /** The refusals as JSON text. */
   readonly refused: string
 }
@@ -28,7 +30,9 @@ export async function findSettlement(
     select id, ${figure('Covered')} as covered, ${figure('CoveredByTime')} as "coveredByTime",
       ${figure('Remainder')} as remainder, coalesce(explanation -> 'Refused', '[]')::text as refused,
       (select coalesce(sum((use ->> 'CreditUsed')::numeric), 0)::numeric(19,4)
-        from json_array_elements(explanation -> 'Uses') use) as used
+        from json_array_elements(explanation -> 'Uses') use) as used,
+      (select coalesce(sum(u.credit_used), 0)::numeric(19,4) from coworker_booking_credit_use_history u
+        where ${sql.ref(`u.${by}`)} = ${id} and u.settlement_id = settlement.id) as "stillUsed"
     from settlement
     where coworker_id = ${coworkerId} and ${sql.ref(by)} = ${id}
     order by id desc limit 1`.execute(executor)

@@ -193,6 +193,36 @@ test('S22 hours of credit that exceed what is left by parts of a penny leave not
 })
 
 describe('what a booking used is given back', () => {
+  const useOf = async () =>
+    (await world.ask('GET', '/api/billing/coworkerbookingcreditusehistories')).body.Records[0].Id
+
+  test('L6 by whoever shared it, and the booking is to be paid in money', async () => {
+    const payer = await space.person('Paula')
+    await space.team({
+      TeamMembers: [space.customer, payer],
+      PayingMemberId: payer,
+      ShareBookingCredit: true,
+    })
+    const credit = await space.credit(100, { CoworkerId: payer })
+    const booking = await space.book({ hours: 1 })
+    const named = { CoworkerBookingCreditUseHistoryId: await useOf() }
+    expect((await space.wallet('release', { ...named, Amount: 5 }, payer)).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([85, [true, 5]])
+    expect((await space.wallet('release', named, payer)).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([100, [true, 20]])
+  })
+  test('S22 in thirds, and what is to be paid adds up to the price', async () => {
+    await space.credit(100, { UseCreditPrice: true })
+    const booking = await space.book({ hours: 0.25, room: space.board })
+    for (const [Amount, price] of [
+      [2.5, 3.33],
+      [2.5, 6.67],
+      [2.5, 10],
+    ]) {
+      await space.wallet('release', { BookingId: booking, Amount })
+      expect(await space.charge(booking)).toEqual([true, price])
+    }
+  })
   test.each(['cancelled', 'shortened', 'released'])(
     'X19 though its credit was deleted, which stays empty: %s',
     async (way) => {
