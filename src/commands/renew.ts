@@ -20,10 +20,11 @@ export async function renewNow(config: Config, { options }: Words): Promise<void
   const at = readAt(options.at)
   const service = await openService(config)
   try {
-    const { contracts, sales, bookings, failures } = await settleEverythingDue(
-      service,
-      at ?? (await businessTime(service)),
-      (of, done, due) => showProgress(done, due, of),
+    // After a server that is at it; then it finds what that has left.
+    const { contracts, sales, bookings, failures } = await service.database.inTurn(async () =>
+      settleEverythingDue(service, at ?? (await businessTime(service)), {
+        onProgress: (of, done, due) => showProgress(done, due, of),
+      }),
     )
     endProgress()
     for (const { of, error } of failures) {

@@ -1,6 +1,5 @@
 // deskbank serve: opens the database, brings it up to date, and answers until told to stop.
 
-import type { Cron } from 'croner'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import { catalog } from '../entities/catalog.ts'
@@ -11,7 +10,7 @@ import { ensureAdministrator } from '../operations/first-administrator.ts'
 import { openDatabase } from '../storage/database.ts'
 import { migrate } from '../storage/migrate.ts'
 import { listen, requireFreePort } from './listen.ts'
-import { scheduleDueWork } from './schedule.ts'
+import { type Schedule, scheduleDueWork } from './schedule.ts'
 
 export async function serve(config: Config): Promise<void> {
   const service = await openService(config)
@@ -79,16 +78,17 @@ function namingSetting(error: unknown): unknown {
 }
 
 /** Finishes the requests under way, then closes the database, so that nothing is cut in half. */
-export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: Cron): void {
+export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: Schedule): void {
   let isStopping = false
   const stop = async () => {
     if (isStopping) return
     isStopping = true
-    schedule?.stop()
+    const settled = schedule?.stop()
     // A caller may keep the connection of a finished request open for as long as it likes.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
     await app.close()
     clearInterval(sweep)
+    await settled
     await service.database.close()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())

@@ -32,23 +32,29 @@ export async function moveClock(service: Service, call: Call, body: Body): Promi
       : instantKind.parse(given)
   if ('problem' in parsed) throw invalidField('Now', parsed.problem, given)
   const target = parsed.value as number
-  await service.database.transaction(async (executor) => {
-    const now = (await readClock(executor)) ?? call.now
-    // Answers show whole seconds, so the second that was shown may be sent back.
-    if (target < Math.floor(now / 1_000) * 1_000) {
-      throw invalidField('Now', `may not go back: it is ${formatInstant(now)}`, given)
-    }
-    await writeClock(executor, Math.max(target, now))
+  // The schedule, at work as of the time before, would do the same things with the wrong time on them.
+  await service.database.inTurn(async () => {
+    await service.database.transaction(async (executor) => {
+      const now = (await readClock(executor)) ?? call.now
+      // Answers show whole seconds, so the second that was shown may be sent back.
+      if (target < Math.floor(now / 1_000) * 1_000) {
+        throw invalidField('Now', `may not go back: it is ${formatInstant(now)}`, given)
+      }
+      await writeClock(executor, Math.max(target, now))
+    })
+    await settleEverythingDue(service, await businessTime(service))
   })
-  await settleEverythingDue(service, await businessTime(service))
   return outcomeOf(call, 'The clock was moved.', clockJson(await businessTime(service)))
 }
 
 /** Empties the sandbox but for its users, and fills it again where it had been filled. */
 export async function resetSandbox(service: Service, call: Call): Promise<Outcome> {
   const sandbox = requireSandbox(service, call)
-  await service.database.transaction(emptyTables)
-  await sandbox.restore(service)
+  // What is due while the past is written is settled as of then, which the schedule knows nothing of.
+  await service.database.inTurn(async () => {
+    await service.database.transaction(emptyTables)
+    await sandbox.restore(service)
+  })
   return outcomeOf(call, 'The sandbox was reset.', clockJson(await businessTime(service)))
 }
 

@@ -20,14 +20,21 @@ export interface DueReport {
 
 const batchSize = 500
 
-/** Told after every batch how many of what are done, and how many were due. */
-export type DueProgress = (of: string, done: number, due: number) => void
+export interface DueOptions {
+  /** Told after every batch how many of what are done, and how many were due. */
+  readonly onProgress?: (of: string, done: number, due: number) => void
+  /** Ends with the batch under way. */
+  readonly stopping?: AbortSignal
+}
 
-/** Everything due by an instant. What fails is reported and holds up nothing else. */
+/**
+ * Everything due by an instant. What fails is reported and holds up nothing else. Who runs this takes a turn of the database
+ * first: two at once do right, under the locks of wallets, but the same work.
+ */
 export async function settleEverythingDue(
   service: Service,
   now: number,
-  onProgress: DueProgress = () => {},
+  { onProgress, stopping }: DueOptions = {},
 ): Promise<DueReport> {
   const failures: { of: string; error: unknown }[] = []
   const drain = async <Item extends { readonly id: number }>(kind: DueKind<Item>) => {
@@ -37,14 +44,14 @@ export async function settleEverythingDue(
     for (;;) {
       const items = await kind.list(service.database.executor, now, batchSize + failed.size)
       const open = items.filter((item) => !failed.has(item.id))
-      if (open.length === 0) return done
+      if (open.length === 0 || stopping?.aborted) return done
       const errors = await kind.settle(service, now, open)
       done += open.length - errors.size
       for (const [item, error] of errors) {
         failed.add(item.id)
         failures.push({ of: `${kind.name} ${item.id}`, error })
       }
-      onProgress(`${kind.name}s`, done, due)
+      onProgress?.(`${kind.name}s`, done, due)
     }
   }
   const contracts = await drain({

@@ -12,6 +12,7 @@ import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
+import { type Turns, turnsOn } from './turns.ts'
 
 /** Runs statements: the database itself, or one transaction of it. */
 export type Executor = Kysely<Tables>
@@ -19,7 +20,7 @@ export type Executor = Kysely<Tables>
 /** Statements are derived or written by hand, so Kysely need not know the tables. */
 type Tables = Record<string, Record<string, unknown>>
 
-export interface Database {
+export interface Database extends Turns {
   readonly engine: DatabaseLocation['engine']
   readonly executor: Executor
   /**
@@ -29,11 +30,6 @@ export interface Database {
   readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
-  /**
-   * Runs what only one process at a time should do; undefined when another one is at it. An embedded database has one
-   * process.
-   */
-  readonly alone: <T>(run: () => Promise<T>) => Promise<T | undefined>
   readonly connections: () => Connections
   readonly close: () => Promise<void>
 }
@@ -79,27 +75,10 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
         executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
         run,
       ),
-    alone: (run) => (engine === 'pglite' ? run() : lockedAlone(executor, run)),
+    ...turnsOn(executor, engine),
     connections: () => connectionsOf(pool),
     close: () => executor.destroy(),
   }
-}
-
-// Any number that nothing else locks.
-const scheduleLock = 4_400_002
-
-// The lock is the session's, so it ends with the connection however the process dies.
-async function lockedAlone<T>(executor: Executor, run: () => Promise<T>): Promise<T | undefined> {
-  return executor.connection().execute(async (connection) => {
-    const { rows } = await sql<{ isHeld: boolean }>`
-      select pg_try_advisory_lock(${scheduleLock}) as "isHeld"`.execute(connection)
-    if (!rows[0]?.isHeld) return undefined
-    try {
-      return await run()
-    } finally {
-      await sql`select pg_advisory_unlock(${scheduleLock})`.execute(connection)
-    }
-  })
 }
 
 /** An embedded database has one connection and does not count. */

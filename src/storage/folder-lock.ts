@@ -14,6 +14,16 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return process.platform === 'win32' ? lockByPipe(folder) : lockByTurn(resolve(folder))
 }
 
+/** Whether a file in a data folder is one of the lock. */
+export function isLockName(name: string): boolean {
+  return /^lock(\.\d+|-[0-9a-f]{8}\.sock)$/.test(name)
+}
+
+/** Whether somebody has ever locked the folder. */
+export async function wasLocked(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some(isLockName)
+}
+
 function inUse(folder: string): Failure {
   return new Failure(
     'conflict',

@@ -1,10 +1,10 @@
 // PGlite, PostgreSQL in this process, behind the interface of a node-postgres pool.
 
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import type { PostgresPool } from 'kysely'
 import { Failure } from '../failure.ts'
-import { lockFolder } from './folder-lock.ts'
+import { isLockName, lockFolder, wasLocked } from './folder-lock.ts'
 import { parserTable } from './types.ts'
 
 /** Opens a data folder, or a database in memory without one. A folder in use by another process is refused. */
@@ -25,13 +25,32 @@ export async function openPglite(
 async function openFolder(folder: string, options: PGliteOptions): Promise<PostgresPool> {
   // PGlite lets everybody read and write its files, so the folder has to keep others out.
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  // Before anything is written. What another process is only just making is looked at when that has let go of it.
+  if (!(await wasLocked(folder))) await requireDataFolder(folder)
   const unlock = await lockFolder(folder)
   try {
+    await requireDataFolder(folder)
     return poolOf(await createPglite({ ...options, dataDir: folder }), unlock)
   } catch (error) {
     await unlock()
     throw error
   }
+}
+
+// A volume of its own has this from the start.
+const harmless = 'lost+found'
+
+/** Files of somebody else are never written among. */
+async function requireDataFolder(folder: string): Promise<void> {
+  const names = await readdir(folder)
+  if (names.includes('PG_VERSION')) return
+  const strange = names.find((name) => name !== harmless && !isLockName(name))
+  if (strange === undefined) return
+  throw new Failure(
+    'invalid',
+    `The folder ${folder} is not empty and no data folder of Deskbank: it has ${strange}. Name an empty or a new one with ` +
+      'DATABASE_URL=pglite:<folder>.',
+  )
 }
 
 async function createPglite(options: PGliteOptions): Promise<PGlite> {

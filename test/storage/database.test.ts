@@ -1,6 +1,6 @@
 // Opening a database, and what becomes of transactions and connections that fail.
 
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
@@ -65,6 +65,16 @@ test('a data folder that cannot be one is named in one sentence', () =>
     expect(await refusal({ engine: 'pglite', folder: file })).toMatch(
       /^The data folder .*file cannot be opened: EEXIST: .*\.$/,
     )
+  }))
+
+test('a folder that has files of somebody else is refused before anything is written to it', () =>
+  withFolder(async (folder) => {
+    await writeFile(join(folder, 'thesis.txt'), 'mine')
+    expect(await refusal({ engine: 'pglite', folder })).toBe(
+      `The folder ${folder} is not empty and no data folder of Deskbank: it has thesis.txt. Name an empty or a new one ` +
+        'with DATABASE_URL=pglite:<folder>.',
+    )
+    expect(await readdir(folder)).toEqual(['thesis.txt'])
   }))
 
 test('a transaction that fails leaves nothing behind, and the connection goes on', async () => {
@@ -201,28 +211,71 @@ describe.runIf(isPostgres)('a connection that breaks', () => {
   })
 })
 
+/** Something under way until it is told to finish. */
+function work() {
+  let finish = () => {}
+  const held = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let started = () => {}
+  const running = new Promise<void>((resolve) => {
+    started = resolve
+  })
+  const run = async () => {
+    started()
+    await held
+    return 'first'
+  }
+  return { run, running, finish: () => finish() }
+}
+
 describe.runIf(isPostgres)('several processes', () => {
   test('run the schedule one at a time, and the next one once the first is done', async () => {
     const { one: first, other: second, close } = await openTwoConnections()
-    const order: string[] = []
-    let finish = () => {}
-    const held = new Promise<void>((resolve) => {
-      finish = resolve
-    })
-    let started = () => {}
-    const running = new Promise<void>((resolve) => {
-      started = resolve
-    })
-    const one = first.alone(async () => {
-      started()
-      await held
-      return 'first'
-    })
+    const { run, running, finish } = work()
+    const one = first.alone(run)
     await running
-    order.push(String(await second.alone(async () => 'second')))
+    expect(await second.alone(async () => 'second')).toBeUndefined()
     finish()
-    order.push(String(await one), String(await second.alone(async () => 'second')))
-    expect(order).toEqual(['undefined', 'first', 'second'])
+    expect(await one).toBe('first')
+    expect(await second.alone(async () => 'second')).toBe('second')
     await close()
   })
+  test('wait for their turn where the work has to be done', async () => {
+    const { one: first, other: second, close } = await openTwoConnections()
+    const { run, running, finish } = work()
+    const order: string[] = []
+    const one = first.alone(run).then((said) => order.push(String(said)))
+    await running
+    // More than there are connections: only one of them is taken for waiting.
+    const others = Array.from({ length: 12 }, (_, index) =>
+      second.inTurn(async () => {
+        await sql`select 1`.execute(second.executor)
+        order.push(String(index))
+      }),
+    )
+    await sql`select 1`.execute(second.executor)
+    expect(order).toEqual([])
+    finish()
+    await Promise.all([one, ...others])
+    expect(order).toEqual(['first', ...others.map((_, index) => String(index))])
+    await close()
+  })
+})
+
+test('in one process, too, the schedule steps back and the rest wait, whatever became of those before', async () => {
+  const world = await openWorld()
+  const { database } = world.service
+  const { run, running, finish } = work()
+  const one = database.inTurn(run)
+  await running
+  const failing = database.inTurn(async () => Promise.reject(new Error('no luck')))
+  const other = database.inTurn(async () => 'second')
+  expect(await database.alone(async () => 'third')).toBeUndefined()
+  finish()
+  expect(await one).toBe('first')
+  await expect(failing).rejects.toThrow('no luck')
+  expect(await other).toBe('second')
+  expect(await database.alone(async () => 'third')).toBe('third')
+  await world.close()
 })
