@@ -19,7 +19,7 @@ const rows: readonly (readonly [string, string, string, string])[] = [
   [
     'AtContractEnd',
     'PlanCreditEnds',
-    'Plan credit cannot be used once its contract has ended; bought credit and credit by hand stay.',
+    'Once its contract has ended, plan credit of money and of time pays nothing that starts or is bought then; bought credit and credit by hand stay.',
     'S4',
   ],
   [
@@ -49,7 +49,7 @@ const rows: readonly (readonly [string, string, string, string])[] = [
   [
     'ReturnOnRefund',
     'MoneyOnly',
-    'Refunds and credit notes return money; credit comes back when the sale, ticket or booking itself is undone.',
+    'A refund or credit note returns money, and with ReturnCredit the universal credit that paid the lines; voiding or deleting an invoice returns that anyway. Credit that was sold and is not used ends when its sale is removed or its invoice is voided, deleted, or refunded or credited in full. Bookings and tickets give theirs back when they are cancelled.',
     'S11',
   ],
   [
@@ -103,7 +103,7 @@ const rows: readonly (readonly [string, string, string, string])[] = [
   [
     'InvoiceLineOrder',
     'ContractLinesFirst',
-    'Universal credit pays the lines of an invoice in their order, contract lines first, before tax.',
+    'A bill run puts the lines of contracts first; universal credit pays the lines in their order, each as its price is typed, and tax falls on the rest.',
     'S24',
   ],
   [
@@ -140,7 +140,7 @@ const rows: readonly (readonly [string, string, string, string])[] = [
   [
     'StaffSale',
     'WhenPaid',
-    'Credit of a product sold by staff is released when the sale is paid, or at once with ActivateNow.',
+    'Credit of a product sold by staff is released when the sale is paid, at once with ActivateNow, or at its due date when it costs nothing; a recurring sale not before RepeatFrom.',
     'Q1',
   ],
 ]

@@ -91,6 +91,16 @@ function isId(input: unknown, id: number): boolean {
   return 'value' in parsed && parsed.value === id
 }
 
+/** A login is tied to locations or to none, and neither is for somebody to give who is tied to some. */
+export function requireFreeOfLocations(actor: Actor): void {
+  if (actor.locations === undefined) return
+  throw new Failure(
+    'forbidden',
+    'You are tied to locations (User.Businesses), so you cannot create users: one tied to none would see more than you, and ' +
+      'only a full, unrestricted administrator ties users to locations. Ask one to create the user.',
+  )
+}
+
 export function requireChange(actor: Actor, owner: Entity, verb: 'Edit' | 'Delete'): void {
   requireRole(actor, owner, [verb])
   if (owner.changedByFullAdministrators) requireFullAdministrator(actor, `change a ${owner.name}`)

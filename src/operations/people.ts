@@ -13,7 +13,13 @@ import {
   writeUserOfCoworker,
 } from '../storage/sessions.ts'
 import { insertWallet } from '../storage/wallets.ts'
-import { isFullAdministrator, requirePowerOver, requireSamePower, type Verb } from './access.ts'
+import {
+  isFullAdministrator,
+  requireFreeOfLocations,
+  requirePowerOver,
+  requireSamePower,
+  type Verb,
+} from './access.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { insertFromBody } from './new-record.ts'
@@ -89,6 +95,7 @@ const longestEmail = 254
 export const userConsequence: Consequence = {
   complete: async (work, { before, values }) => {
     if (before) await requirePowerOverUser(work, before)
+    else requireFreeOfLocations(work.actor)
     requireSamePower(work.actor, before, values)
     await refuseTakenEmail(work, before, String(values.Email))
     const password = values.NewPassword

@@ -114,6 +114,19 @@ describe('a user who may edit users', () => {
   })
 })
 
+test('an editor of users who is tied to a location is told why they cannot create one', async () => {
+  const role = await makeRole(world, ...userRights)
+  const token = await tokenOf(await makeUser(world, { UserRoles: [role], Businesses: [here] }))
+  for (const Businesses of [[], [here]]) {
+    const body = { FullName: 'X', Email: 'new@example.com', Businesses }
+    const answer = await world.ask('POST', paths.users, { token, body })
+    expectForbidden(answer)
+    expect(answer.body.Message).toMatch(
+      /^You are tied to locations .* Ask one to create the user\.$/,
+    )
+  }
+})
+
 const strongerUser = async () =>
   makeUser(world, { UserRoles: [await makeRole(world, ...userRights, 'Tariff-Edit')] })
 

@@ -107,6 +107,19 @@ describe('a sale', () => {
     const sale = await world.ask('GET', `/api/billing/coworkerproducts/${body.Value.Id}`)
     expect(sale.body.Activated).toBe(true)
   })
+  test('that has released its credit has done so: a PUT neither takes that back nor does it again', async () => {
+    const { body } = await sell({ ActivateNow: true })
+    const url = '/api/billing/coworkerproducts'
+    const { body: sale } = await world.ask('GET', `${url}/${body.Value.Id}`)
+    expect(sale).toMatchObject({ Activated: true, ActivateNow: true })
+    for (const change of [{ Activated: false }, { Activated: false, ActivateNow: false }, {}]) {
+      const put = await world.ask('PUT', url, { body: { ...sale, ...change, Notes: 'Again' } })
+      expect(put.status).toBe(200)
+      const { body: after } = await world.ask('GET', `${url}/${sale.Id}`)
+      expect(after).toMatchObject({ Activated: true, ActivateNow: true, Notes: 'Again' })
+    }
+    expect(await wallet()).toMatchObject({ spendable: 100, origins: ['Product'] })
+  })
   test.each([
     ['False', 100],
     ['True', 0],
