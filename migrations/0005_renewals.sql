@@ -9,7 +9,7 @@ create index on coworker_contract (grants_due_on) where grants_due_on is not nul
 -- One grant for a contract, an offer and the start of a period, however many processes run and whatever is deleted
 -- later: the key outlives the credit.
 create table grant_key (
-  coworker_id  bigint not null references wallet,
+  coworker_id  bigint not null,
   contract_id  bigint not null,
   unit         text not null check (unit in ('Money', 'Time')),
   offer_id     bigint not null,

@@ -57,6 +57,17 @@ export function dayOf(instant: number, timeZone: string): Day {
   return zonedAt(instant, timeZone).toPlainDate()
 }
 
+const dayMilliseconds = 24 * 60 * minute
+
+/** A day as a number: days since 1970-01-01. */
+export function dayNumber(day: Day): number {
+  return day.toZonedDateTime('UTC').epochMilliseconds / dayMilliseconds
+}
+
+export function dayNumbered(number: number): Day {
+  return dayOf(number * dayMilliseconds, 'UTC')
+}
+
 /** 00:00 local of a day, or the first instant of it where a clock change skips midnight. */
 export function midnight(day: Day, timeZone: string): number {
   return day.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds

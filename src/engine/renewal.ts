@@ -1,7 +1,17 @@
 // The periods of a contract: when plan credit is granted and until when it lasts (domain C, D, S1-S3, S25).
 
-import { clampedDay, type Day, dayAfter, dayOf, later, midnight } from './calendar.ts'
+import {
+  clampedDay,
+  type Day,
+  dayAfter,
+  dayNumber,
+  dayNumbered,
+  dayOf,
+  later,
+  midnight,
+} from './calendar.ts'
 import type { Span } from './credit.ts'
+import { remembering } from './remember.ts'
 import { isWithin } from './terms.ts'
 
 /** eTimeSpanWeekMonth: 1 Week, 2 CalendarMonth, 3 TariffMonth, 4 Year, 5 Day; 0 is unset and means TariffMonth (X7). */
@@ -35,33 +45,65 @@ export interface Period {
  */
 export function boundary(contract: Contract, renewal: Renewal, n: number): number {
   if (n === 0) return contract.startsAt
-  const { timeZone } = contract
-  return midnight(boundaryDay(contract, renewal, n, dayOf(contract.startsAt, timeZone)), timeZone)
+  const { startsAt, begunAt, billingDay, cycleMonths, cycleWeeks, timeZone } = contract
+  const start = dayNumberOf({ instant: startsAt, timeZone })
+  const begun = begunAt === undefined ? start : dayNumberOf({ instant: begunAt, timeZone })
+  return anchored({ start, begun, billingDay, cycleMonths, cycleWeeks, timeZone, renewal, n })
 }
 
-function boundaryDay(contract: Contract, renewal: Renewal, n: number, start: Day): Day {
-  switch (renewal) {
+/** A boundary depends on the day a contract starts, so those that start on the same day have the same. */
+interface Anchor {
+  /** Days since 1970-01-01, of the location. */
+  readonly start: number
+  readonly begun: number
+  readonly billingDay: number
+  readonly cycleMonths: number
+  readonly cycleWeeks: number
+  readonly timeZone: string
+  readonly renewal: Renewal
+  readonly n: number
+}
+
+const mostRemembered = 50_000
+
+const anchored = remembering(
+  mostRemembered,
+  ({ start, begun, billingDay, cycleMonths, cycleWeeks, timeZone, renewal, n }: Anchor) =>
+    `${renewal} ${n} ${start} ${begun} ${billingDay} ${cycleMonths} ${cycleWeeks} ${timeZone}`,
+  (anchor) => midnight(boundaryDay(anchor), anchor.timeZone),
+)
+
+const dayNumberOf = remembering(
+  mostRemembered,
+  ({ instant, timeZone }: { readonly instant: number; readonly timeZone: string }) =>
+    `${instant} ${timeZone}`,
+  ({ instant, timeZone }) => dayNumber(dayOf(instant, timeZone)),
+)
+
+function boundaryDay(anchor: Anchor): Day {
+  const start = dayNumbered(anchor.start)
+  const { n } = anchor
+  switch (anchor.renewal) {
     case 1:
       // Monday is 1, so the first boundary is 7 to 1 days ahead (domain S1).
       return dayAfter(start, 'days', 8 - start.dayOfWeek + 7 * (n - 1))
     case 2:
       return clampedDay(start, n, 1)
     case 4:
-      return anniversary(contract, n, start)
+      return anniversary(dayNumbered(anchor.begun), n, start)
     case 5:
       return dayAfter(start, 'days', n)
     default:
-      return cycleDay(contract, n, start)
+      return cycleDay(anchor, n, start)
   }
 }
 
-function anniversary({ begunAt, timeZone }: Contract, n: number, start: Day): Day {
-  const begun = begunAt === undefined ? start : dayOf(begunAt, timeZone)
+function anniversary(begun: Day, n: number, start: Day): Day {
   return dayAfter(begun, 'years', begun.until(start, { largestUnit: 'years' }).years + n)
 }
 
 // From the start to the next billing day, then from billing day to billing day (design 5, contracts).
-function cycleDay({ billingDay, cycleMonths, cycleWeeks }: Contract, n: number, start: Day): Day {
+function cycleDay({ billingDay, cycleMonths, cycleWeeks }: Anchor, n: number, start: Day): Day {
   if (cycleWeeks > 0) return dayAfter(start, 'weeks', cycleWeeks * n)
   const months = Math.max(1, cycleMonths)
   const ofStart = clampedDay(start, 0, billingDay)

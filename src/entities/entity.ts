@@ -151,11 +151,18 @@ export function isList(field: Field): boolean {
 
 /** `CoworkerBookingCreditId` is stored as `coworker_booking_credit_id`. */
 export function snakeCase(name: string): string {
-  return name
+  const known = snakeCases.get(name)
+  if (known !== undefined) return known
+  const made = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()
+  snakeCases.set(name, made)
+  return made
 }
+
+// Names come from the catalog, so there are only so many; every row that is written asks for all of its own.
+const snakeCases = new Map<string, string>()
 
 export function fieldOf(owner: Entity, name: string): Field {
   const field = owner.fields[name]

@@ -1,13 +1,13 @@
-// Makes a credit from an offer: its terms are copied, its origin is kept for good (domain B9, B10).
+// Makes credits from offers: their terms are copied, their origin is kept for good (domain B9, B10).
 
 import { type Amount, largestAmount, least, unitsOf, wholeUnits } from '../engine/amount.ts'
+import type { Unit } from '../engine/wallet.ts'
 import type { RecordValues } from '../entities/change.ts'
-import { insertRecords, type NewRow } from '../storage/bulk-records.ts'
+import { insertCredits, type NewCredit } from '../storage/new-credits.ts'
 import type { Offer } from '../storage/offers.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
 import type { Work } from './call.ts'
-import { type Entry, record } from './ledger.ts'
-import { stamped } from './new-record.ts'
+import { recordGrants } from './ledger.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export interface Grant {
@@ -33,105 +33,75 @@ export async function grantCredits(
   given: readonly Grant[],
 ): Promise<readonly number[]> {
   const grants = given.map((grant) => ({ ...grant, total: least(grant.total, mostGranted) }))
-  const creditPrices = creditPriceLookup(work)
-  const rows: NewRow[] = []
-  for (const grant of grants) rows.push(await rowOf(work, grant, creditPrices))
   const ids = new Map<Grant, number>()
   for (const unit of ['Money', 'Time'] as const) {
-    const own = grants.flatMap((grant, index) =>
-      grant.offer.unit === unit ? [{ grant, row: rows[index] as NewRow }] : [],
-    )
-    const inserted = await insertRecords(
-      work.executor,
-      entityNamed(work, unit === 'Money' ? 'CoworkerBookingCredit' : 'CoworkerExtraService'),
-      own.map(({ row }) => row),
-    )
-    own.forEach(({ grant }, index) => {
+    const own = grants.filter((grant) => grant.offer.unit === unit)
+    const inserted = own.length === 0 ? [] : await insertGranted(work, unit, own)
+    own.forEach((grant, index) => {
       ids.set(grant, inserted[index] ?? 0)
     })
   }
-  await record(
+  await recordGrants(
     work,
-    grants.map((grant) => entryOf(grant, ids.get(grant) ?? 0)),
+    grants.map((grant) => ({
+      unit: grant.offer.unit,
+      coworkerId: grant.coworkerId,
+      creditId: ids.get(grant) ?? 0,
+      amount: grant.total,
+      occurredAt: grant.occurredAt,
+      reason: grant.offer.name,
+    })),
   )
   return grants.map((grant) => ids.get(grant) ?? 0)
 }
 
-function entryOf({ offer, coworkerId, total, occurredAt }: Grant, creditId: number): Entry {
-  return {
-    unit: offer.unit,
-    coworkerId,
-    creditId,
-    kind: 'Grant',
-    amount: total,
-    occurredAt,
-    reason: offer.name,
-    property: 'TotalCredit',
-    attempted: null,
+async function insertGranted(
+  work: Work,
+  unit: Unit,
+  grants: readonly Grant[],
+): Promise<readonly number[]> {
+  const places = new Map<string, number>()
+  const templates: RecordValues[] = []
+  const credits: NewCredit[] = []
+  for (const grant of grants) {
+    const key = `${grant.offer.id} ${grant.businessId} ${'contractId' in grant.from}`
+    const place = places.get(key) ?? places.size
+    if (place === places.size) templates.push(await templateOf(work, grant))
+    places.set(key, place)
+    credits.push(creditOf(grant, place))
   }
+  const owner = entityNamed(
+    work,
+    unit === 'Money' ? 'CoworkerBookingCredit' : 'CoworkerExtraService',
+  )
+  return insertCredits(work.executor, owner, templates, credits)
 }
 
-async function rowOf(work: Work, grant: Grant, creditPrices: CreditPrices): Promise<NewRow> {
-  const { offer, from } = grant
+/** What every credit of an offer has at a location. */
+async function templateOf(work: Work, { offer, businessId, from }: Grant): Promise<RecordValues> {
   const isPlan = 'contractId' in from
-  const values =
-    offer.unit === 'Money'
-      ? await moneyValues(grant, isPlan, creditPrices)
-      : timeValues(offer, grant.total, isPlan)
-  return {
-    values: stamped(
-      { actor: work.actor, now: grant.occurredAt },
-      {
-        ...values,
-        CoworkerContractUniqueId: isPlan ? from.uniqueId : null,
-        CoworkerProductUniqueId: isPlan ? null : from.uniqueId,
-        CoworkerId: grant.coworkerId,
-        BusinessId: grant.businessId,
-        ValidFrom: grant.validFrom,
-        ExpireDate: grant.expiresAt ?? null,
-      },
-    ),
-    columns: isPlan ? { contract_id: from.contractId } : { sale_id: from.saleId },
-  }
-}
-
-type CreditPrices = (businessId: number, resourceTypes: readonly number[]) => Promise<boolean>
-
-// Grants of one offer all ask the same.
-function creditPriceLookup(work: Work): CreditPrices {
-  const known = new Map<string, Promise<boolean>>()
-  return (businessId, resourceTypes) => {
-    const key = `${businessId}: ${resourceTypes}`
-    const answer = known.get(key) ?? hasCreditPrice(work.executor, businessId, resourceTypes)
-    known.set(key, answer)
-    return answer
-  }
-}
-
-async function moneyValues(
-  grant: Grant,
-  isPlan: boolean,
-  creditPrices: CreditPrices,
-): Promise<RecordValues> {
-  const { offer, total, businessId } = grant
   const terms = offer.values as RecordValues
+  const common = { ...terms, BusinessId: businessId, UpdatedBy: work.actor.email }
+  if (offer.unit === 'Time') return { ...common, Notes: offer.name, IsFromTariff: isPlan }
   const resourceTypes = (terms.ElegibleResourceTypes ?? []) as readonly number[]
   return {
-    ...terms,
+    ...common,
     Description: offer.name,
     TariffBookingCreditId: isPlan ? offer.id : null,
-    TotalCredit: total,
-    RemainingCredit: 0,
-    UseCreditPrice: await creditPrices(businessId, resourceTypes),
+    UseCreditPrice: await hasCreditPrice(work.executor, businessId, resourceTypes),
   }
 }
 
-function timeValues(offer: Offer, total: Amount, isPlan: boolean): RecordValues {
+function creditOf(grant: Grant, template: number): NewCredit {
+  const { from } = grant
   return {
-    ...(offer.values as RecordValues),
-    Notes: offer.name,
-    TotalUses: unitsOf(total),
-    RemainingUses: 0,
-    IsFromTariff: isPlan,
+    template,
+    coworkerId: grant.coworkerId,
+    total: grant.total,
+    validFrom: grant.validFrom,
+    expiresAt: grant.expiresAt ?? null,
+    createdAt: grant.occurredAt,
+    contract: 'contractId' in from ? { id: from.contractId, uniqueId: from.uniqueId } : undefined,
+    sale: 'saleId' in from ? { id: from.saleId, uniqueId: from.uniqueId } : undefined,
   }
 }

@@ -79,6 +79,31 @@ function withoutRevival(
   })
 }
 
+/** What a new credit starts with. */
+export interface GrantEntry extends CreditKey {
+  readonly amount: Amount
+  readonly occurredAt: number
+  readonly reason: string
+}
+
+/** Appends the first movements of credits that were inserted with what they are granted. */
+export async function recordGrants(work: Work, grants: readonly GrantEntry[]): Promise<void> {
+  if (grants.length === 0) return
+  const sequences = new Map(
+    await holdWallets(
+      work,
+      grants.map((grant) => grant.coworkerId),
+    ),
+  )
+  const movements = grants.map((grant) => {
+    const entry = { ...grant, kind: 'Grant' as const, property: 'TotalCredit', attempted: null }
+    const sequence = (sequences.get(grant.coworkerId) ?? 0) + 1
+    sequences.set(grant.coworkerId, sequence)
+    return movementOf(work, entry, sequence, grant.amount)
+  })
+  await appendMovements(work.executor, { movements, balances: [], sequences })
+}
+
 /** What a wallet held before the entries: read after its lock was taken. */
 export interface Standing {
   /** The last sequence by customer. */

@@ -14,20 +14,16 @@ export async function insertNew(
   values: RecordValues,
   columns: Columns = {},
 ): Promise<number> {
-  const id = await insertRecord(work.executor, owner, stamped(work, values), columns)
-  await writeInverseLists(work, owner, id, undefined, values)
-  return id
-}
-
-/** With what every record has; it exists from `work.now` on. */
-export function stamped(work: Pick<Work, 'now' | 'actor'>, values: RecordValues): RecordValues {
-  return {
+  const stamped = {
     ...values,
     UniqueId: randomUUID(),
     CreatedOn: work.now,
     UpdatedOn: work.now,
     UpdatedBy: work.actor.email,
   }
+  const id = await insertRecord(work.executor, owner, stamped, columns)
+  await writeInverseLists(work, owner, id, undefined, values)
+  return id
 }
 
 /** Writes the lists whose truth lies in the records at their other end. */
