@@ -7,6 +7,7 @@ import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
 import { type Catalogue, lockWalletsWithCatalogue, readCatalogue } from '../storage/catalogue.ts'
 import { type Executor, isConnectionLost } from '../storage/database.ts'
+import type { KnownIds } from '../storage/known-ids.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import {
   isSettled,
@@ -19,6 +20,7 @@ import { listTeams } from '../storage/wallet-facts.ts'
 import type { Balance } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import type { Service, Work } from './call.ts'
+import { requireKnown } from './charged-things.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import type { Fate, Folding } from './fold.ts'
@@ -152,6 +154,7 @@ async function settleDueOf(service: Service, { call, coworkerId }: SpendJob): Pr
 interface Batch {
   readonly reaches: ReadonlyMap<number, Reach>
   readonly loaded: Loaded
+  readonly known: KnownIds
   /** Spends of customers for whom something is due first. */
   readonly late: ReadonlySet<SpendJob>
   readonly receipts: ReadonlyMap<string, Receipt>
@@ -195,6 +198,7 @@ async function openBatch(
       Math.min(...jobs.map(earliestInstant)),
       kept.catalogue,
     ),
+    known: kept.catalogue.known,
     receipts: await listReceipts(executor, jobs.flatMap(receiptKeyOf)),
     claimed: new Set(),
     remaining: new Map(),
@@ -247,6 +251,7 @@ function planJob(batch: Batch, job: SpendJob): PlannedSpend {
   const reach = requireVisible(batch, job)
   const asked = askedIn(body)
   if ('error' in asked) throw asked.error
+  requireKnown(asked.asked, batch.known, batch.loaded.locations)
   const facts = factsIn(batch.loaded, coworkerId, reach, call.now)
   const credits = facts.credits.map((credit) => {
     const remaining = batch.remaining.get(credit.id)

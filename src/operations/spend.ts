@@ -3,9 +3,11 @@
 import type { Body } from '../entities/change.ts'
 import { toJson } from '../entities/wire-json.ts'
 import type { Database } from '../storage/database.ts'
+import { listKnownIds } from '../storage/known-ids.ts'
 import { requireRole } from './access.ts'
 import type { Call, Service, Work } from './call.ts'
 import { quoteRecord, spendRecord } from './charge-record.ts'
+import { idsNamed, requireKnown } from './charged-things.ts'
 import { readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import { createFold, type Fold } from './fold.ts'
@@ -30,6 +32,7 @@ export async function quote(work: Work, coworkerId: number, body: Body): Promise
   if (named) return quoteRecord(work, coworkerId, named)
   const since = Math.min(work.now, ...asked.map((charge) => charge.serviceTime ?? work.now))
   const facts = await loadFacts(work, coworkerId, await reachOf(work, coworkerId), since)
+  requireKnown(asked, await listKnownIds(work.executor, idsNamed(asked)), facts.locations)
   const plan = planSpend(facts, asked, work.now)
   return outcomeOf(work, 'Quoted; nothing was used.', toJson(planWire(plan, [])))
 }

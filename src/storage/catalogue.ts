@@ -1,7 +1,9 @@
-// Locations with their currencies and settings: what every settlement asks for and hardly anybody changes.
+// Locations with their currencies and settings, and which things a charge may name: what every settlement asks for and
+// hardly anybody changes.
 
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
+import { type KnownIds, listKnownIds } from './known-ids.ts'
 import { numbers } from './lists.ts'
 import { type LocationRow, listLocations } from './wallet-facts.ts'
 
@@ -10,6 +12,7 @@ export interface Catalogue {
   readonly locations: readonly LocationRow[]
   /** Settings by name in lower case, of each location. */
   readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
+  readonly known: KnownIds
 }
 
 /** The version is read first, so that what a change slips in between is read again by the next who looks. */
@@ -22,7 +25,12 @@ export async function readCatalogue(executor: Executor, version: number): Promis
     const own = settings.get(row.businessId) ?? new Map<string, string>()
     settings.set(row.businessId, own.set(row.name, row.value ?? ''))
   }
-  return { version, locations: await listLocations(executor), settings }
+  return {
+    version,
+    locations: await listLocations(executor),
+    settings,
+    known: await listKnownIds(executor),
+  }
 }
 
 export interface LockedWallets {

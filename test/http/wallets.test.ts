@@ -160,7 +160,7 @@ describe('a spend', () => {
     ])
     expect((await wallet(payer)).Spendable).toBe(70)
     const product = await post(member, 'quote', {
-      Charges: [{ Kind: 'Product', Amount: 5, ProductId: 1 }],
+      Charges: [{ Kind: 'Product', Amount: 5 }],
     })
     const reasons = product.value.Refused.find(
       (one: { CoworkerBookingCreditId: number }) => one.CoworkerBookingCreditId === shared,
