@@ -1442,8 +1442,6 @@ alter table coworker_booking_credit add foreign key (coworker_id) references cow
 
 alter table coworker_booking_credit add foreign key (business_id) references business (id);
 
-alter table coworker_booking_credit_use_history add foreign key (coworker_id, coworker_booking_credit_id) references coworker_booking_credit (coworker_id, id);
-
 alter table coworker_contract add foreign key (issued_by_id) references business (id);
 
 alter table coworker_contract add foreign key (coworker_id) references coworker (id);
@@ -1457,8 +1455,6 @@ alter table coworker_extra_service add foreign key (coworker_id) references cowo
 alter table coworker_extra_service add foreign key (business_id) references business (id);
 
 alter table coworker_extra_service add foreign key (extra_service_id) references extra_service (id);
-
-alter table coworker_extra_service_use_history add foreign key (coworker_id, coworker_extra_service_id) references coworker_extra_service (coworker_id, id);
 
 alter table coworker_invoice add foreign key (coworker_id) references coworker (id);
 

@@ -11,7 +11,7 @@ alter table coworker_extra_service
 
 -- One answer to the question who pays: its charges, and for each credit what it paid or why it did not.
 create table settlement (
-  coworker_id bigint not null references wallet,
+  coworker_id bigint not null,
   id          bigint generated always as identity,
   reference   text,
   explanation json not null,

@@ -47,8 +47,15 @@ function offsetMilliseconds(zone: string | undefined): number | undefined {
 
 /** Whole seconds, as later reads have them: `2026-01-02T08:39:03Z`. */
 export function formatInstant(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, -5)}Z`
+  const second = Math.floor(milliseconds / 1_000)
+  if (second !== latest.second) {
+    latest = { second, text: `${new Date(milliseconds).toISOString().slice(0, -5)}Z` }
+  }
+  return latest.text
 }
+
+// An answer names the same second over and over.
+let latest = { second: Number.NaN, text: '' }
 
 /** With its fraction, trailing zeros dropped, as the answer to a POST has it (wire 14). */
 export function formatExactInstant(milliseconds: number): string {

@@ -1,6 +1,6 @@
 // Passwords and tokens: scrypt for what people choose, a plain hash for what is random anyway.
 
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
 const derive = promisify(scrypt) as (
@@ -40,5 +40,5 @@ export function newToken(): string {
 
 /** What is stored of a token: it cannot be turned back. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return hash('sha256', token)
 }

@@ -98,7 +98,10 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
       receipts: receiptKeyOf(job).map((key) => ({
         ...key,
         requestHash: job.call.idempotency?.requestHash ?? '',
-        ...outcome,
+        message: outcome.message,
+        updatedOn: outcome.updatedOn,
+        updatedBy: outcome.updatedBy,
+        settlement: { coworkerId: job.coworkerId, id: settlementId },
       })),
     }
   })

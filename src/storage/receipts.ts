@@ -27,8 +27,11 @@ export interface Receipt extends StoredResult {
 
 /** The columns of a receipt as a `Receipt`. */
 export const receiptColumns = sql`
-  receipt.request_hash as "requestHash", receipt.message, receipt.value, receipt.updated_on as "updatedOn",
-  receipt.updated_by as "updatedBy"`
+  receipt.request_hash as "requestHash", receipt.message,
+  coalesce(receipt.value, (
+    select settlement.explanation::text from settlement
+    where settlement.coworker_id = receipt.coworker_id and settlement.id = receipt.settlement_id)) as value,
+  receipt.updated_on as "updatedOn", receipt.updated_by as "updatedBy"`
 
 /**
  * Claims a key within the transaction that does the work. A second request with the same key waits here until the

@@ -86,12 +86,10 @@ function referencesOf(owner: Entity): [string, Field][] {
 export function foreignKeys(catalog: Catalog, owner: Entity): string[] {
   return referencesOf(owner).flatMap(([name, field]) => {
     const target = field.loose ? undefined : catalog.named(field.reference ?? '')
-    if (!target) return []
-    const column = quoted(snakeCase(name))
-    const columns = target.wallet ? `coworker_id, ${column}` : column
-    const key = target.wallet ? 'coworker_id, id' : 'id'
+    // A credit stays as long as the journal does, which refers to it; a use that did so too would be checked for nothing.
+    if (!target || target.wallet) return []
     return [
-      `alter table ${quoted(owner.table)} add foreign key (${columns}) references ${quoted(target.table)} (${key});`,
+      `alter table ${quoted(owner.table)} add foreign key (${quoted(snakeCase(name))}) references ${quoted(target.table)} (id);`,
     ]
   })
 }

@@ -104,7 +104,10 @@ export interface SpendUseRow {
   readonly at: number
 }
 
-export interface NewReceipt extends ReceiptKey, Receipt {}
+/** A receipt whose value is the explanation of a settlement. */
+export interface NewReceipt extends ReceiptKey, Omit<Receipt, 'value'> {
+  readonly settlement: SettlementKey
+}
 
 /** Writes settlements, their uses and the receipts of those who asked; answers how many receipts are new. */
 export async function writeSpends(
@@ -151,12 +154,13 @@ function insertUses(rows: readonly SpendUseRow[]): RawBuilder<unknown> {
 
 function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
   return sql`
-    insert into receipt (user_id, method, path, key, request_hash, message, value, updated_on, updated_by)
+    insert into receipt (
+      user_id, method, path, key, request_hash, message, coworker_id, settlement_id, updated_on, updated_by)
     select * from unnest(
       ${numbers(rows.map((row) => row.userId))}, ${texts(rows.map((row) => row.method))},
       ${texts(rows.map((row) => row.path))}, ${texts(rows.map((row) => row.key))},
       ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.message))},
-      ${jsonTexts(rows.map((row) => row.value))}, ${instants(rows.map((row) => row.updatedOn))},
-      ${texts(rows.map((row) => row.updatedBy))})
+      ${numbers(rows.map((row) => row.settlement.coworkerId))}, ${numbers(rows.map((row) => row.settlement.id))},
+      ${instants(rows.map((row) => row.updatedOn))}, ${texts(rows.map((row) => row.updatedBy))})
     on conflict do nothing`
 }
