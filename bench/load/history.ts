@@ -20,6 +20,7 @@ export async function loadHistory(url: string, scripts: readonly string[]): Prom
     for (const { name } of indexes) await client.query(`drop index ${name}`)
     for (const script of scripts) await client.query(script)
     for (const { definition } of indexes) await client.query(definition)
+    await client.query('call recount_records()')
   })
   await query(url, 'vacuum analyze')
   await query(url, 'checkpoint')

@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { businessTime } from '../operations/business-clock.ts'
 import type { Service } from '../operations/call.ts'
 import { settleEverythingDue } from '../operations/due-work.ts'
+import { gatherRecordCounts } from '../storage/record-counts.ts'
 import { writeScheduleRun } from '../storage/schedule.ts'
 
 export interface Schedule {
@@ -45,6 +46,7 @@ async function runOnce(
     settleEverythingDue(service, await businessTime(service), { stopping }),
   )
   if (!done || stopping.aborted) return
+  await gatherRecordCounts(service.database.executor)
   const { contracts, sales, bookings, failures } = done
   await writeScheduleRun(service.database.executor, {
     finishedAt: Date.now(),

@@ -25,7 +25,9 @@ export async function verifyLedger(config: Config, { options }: Words): Promise<
     const differences = await verify(service, { repair, after, onProgress })
     endProgress()
     for (const { coworkerId, problem, isRepaired } of differences) {
-      process.stdout.write(`customer ${coworkerId}: ${problem}${isRepaired ? ' (repaired)' : ''}\n`)
+      process.stdout.write(
+        `${coworkerId === undefined ? '' : `customer ${coworkerId}: `}${problem}${isRepaired ? ' (repaired)' : ''}\n`,
+      )
     }
     const open = differences.filter((difference) => !difference.isRepaired).length
     process.stdout.write(`${differences.length} differences, ${open} of them open.\n`)

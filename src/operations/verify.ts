@@ -12,7 +12,8 @@ import {
   listWallets,
   repairUse,
 } from '../storage/audit.ts'
-import type { Executor } from '../storage/database.ts'
+import type { Database, Executor } from '../storage/database.ts'
+import { listMiscounts, recountRecords } from '../storage/record-counts.ts'
 import {
   listMovements,
   lockWallets,
@@ -23,7 +24,8 @@ import {
 import type { Service } from './call.ts'
 
 export interface Difference {
-  readonly coworkerId: number
+  /** None where it is not about one wallet. */
+  readonly coworkerId: number | undefined
   /** What is wrong, and which operation it goes back to, in a sentence. */
   readonly problem: string
   /** Set right from the journal. What is wrong in the journal itself cannot be. */
@@ -51,7 +53,8 @@ export async function verify(
   let after = options.after
   for (;;) {
     const wallets = await listWallets(database.executor, after, batchSize)
-    if (wallets.length === 0) return differences
+    if (wallets.length === 0)
+      return [...differences, ...(await verifyCounts(database, options.repair))]
     for (const { coworkerId } of wallets) {
       const found = await database.transaction((executor) =>
         verifyWallet(executor, coworkerId, options.repair),
@@ -62,6 +65,15 @@ export async function verify(
       options.onProgress(checked, total, coworkerId)
     }
   }
+}
+
+/** Lists say how many records there are without counting them; here they are counted. */
+async function verifyCounts(database: Database, repair: boolean): Promise<readonly Difference[]> {
+  const found = await listMiscounts(database.executor)
+  if (repair && found.length > 0) await database.transaction(recountRecords)
+  return found.map(({ table, counted, there }) =>
+    difference(undefined, `lists count ${counted} of ${table}, there are ${there}`, repair),
+  )
 }
 
 async function verifyWallet(
@@ -117,7 +129,11 @@ async function verifyWallet(
   ]
 }
 
-function difference(coworkerId: number, problem: string, isRepaired: boolean): Difference {
+function difference(
+  coworkerId: number | undefined,
+  problem: string,
+  isRepaired: boolean,
+): Difference {
   return { coworkerId, problem, isRepaired }
 }
 

@@ -5,6 +5,7 @@ import type { Catalog } from '../entities/catalog.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { type Entity, fieldOf, snakeCase } from '../entities/entity.ts'
 import type { Executor } from './database.ts'
+import { isCounted, readRecordCount } from './record-counts.ts'
 import { selectionOf } from './select.ts'
 import { type Condition, type Reading, whereOf } from './where.ts'
 
@@ -43,7 +44,10 @@ export async function countRecords(
   reading: Reading,
   conditions: readonly Condition[],
 ): Promise<number> {
-  const selection = selectionOf(reading.catalog, reading.owner, reading.now)
+  const { owner, locations } = reading
+  const isAll = conditions.length === 0 && (!locations || owner.location === undefined)
+  if (isAll && isCounted(owner.table)) return readRecordCount(executor, owner.table)
+  const selection = selectionOf(reading.catalog, owner, reading.now)
   const where = whereOf(selection, reading, conditions)
   const { rows } = await sql<{ total: number }>`
     select count(*) as total ${selection.from()} where ${where}`.execute(executor)

@@ -54,6 +54,18 @@ describe('verify', () => {
         .RemainingCredit,
     ).toBe(44)
   })
+  test('R53 names a list whose total is not the number of its records, and counts anew', async () => {
+    const total = async () =>
+      (await world.ask('GET', '/api/billing/coworkerbookingcreditusehistories')).body.TotalItems
+    const before = await total()
+    await change(sql`insert into record_count values ('coworker_booking_credit_use_history', 2)`)
+    expect(await total()).toBe(before + 2)
+    expect((await run(true)).map(({ problem }) => problem)).toEqual([
+      `lists count ${before + 2} of coworker_booking_credit_use_history, there are ${before}`,
+    ])
+    expect(await total()).toBe(before)
+    expect(await run(false)).toEqual([])
+  })
   test('finds a use that says something else than its movements, and a wallet that counts wrong', async () => {
     await change(
       sql`update coworker_booking_credit_use_history set credit_used = 9 where id = ${use}`,
