@@ -142,7 +142,7 @@ function visitFor(now: number, wish: Wish, chance: Chance, occupied: Occupied): 
   const { zone } = who.place
   const month = monthAgo(now, zone, wish.monthsAgo)
   const dates = daysAhead === undefined ? month.workdays : workdaysAhead(now, zone, daysAhead)
-  const earliest = Math.max(month.from + hour, joinedAt(now, who) + hour)
+  const earliest = Math.max(month.from + 8 * hour, joinedAt(now, who) + hour)
   for (let attempt = 0; attempt < 12; attempt += 1) {
     const date = chance.pick(dates)
     const room = chance.pick(type.rooms).name

@@ -33,6 +33,14 @@ async function findings(page: Page): Promise<readonly string[]> {
 const overhang = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** Tables of which a part is out of sight. */
+const cutOff = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.sheet')]
+      .filter((sheet) => sheet.scrollWidth > sheet.clientWidth)
+      .map((sheet) => sheet.textContent),
+  )
+
 const looks = [
   { scheme: 'light', width: 1440 },
   { scheme: 'dark', width: 1440 },
@@ -53,6 +61,7 @@ describe.each(looks)('in $scheme, $width wide', (look) => {
       await page.waitForLoadState('networkidle')
       expect(await findings(page), name).toEqual([])
       expect(await overhang(page), `${name} hangs over`).toBeLessThanOrEqual(0)
+      expect(await cutOff(page), `${name} is cut off`).toEqual([])
     }
   })
 })

@@ -1,7 +1,9 @@
 // The frame of every list of the catalogue: what it is about, the rows of one page, and the way to a new record.
 
+import { Button } from '@mui/material'
 import type { ReactNode } from 'react'
-import { CreateButton, Datagrid, List, Pagination, useCanAccess } from 'react-admin'
+import { Datagrid, List, Pagination, useCanAccess } from 'react-admin'
+import { Link } from 'react-router-dom'
 import './catalogue.css'
 
 interface Props {
@@ -24,7 +26,11 @@ export function CatalogueList({ resource, title, about, sort, filters, children 
           <h1>{title}</h1>
           <p className="soft">{about}</p>
         </div>
-        {canAccess && <CreateButton resource={resource} variant="contained" icon={<span />} />}
+        {canAccess && (
+          <Button component={Link} to={`/${resource}/create`} variant="contained">
+            Create
+          </Button>
+        )}
       </header>
       <List
         resource={resource}

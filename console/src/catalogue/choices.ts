@@ -25,8 +25,9 @@ export const expirations = choices({
   1: 'With the period of the plan',
 })
 
+// A price counted in minutes is that of an hour.
 export const chargePeriods = choices({
-  1: 'Minutes',
+  1: 'Minutes, priced by the hour',
   2: 'Days',
   3: 'Weeks',
   4: 'Months',

@@ -1,5 +1,6 @@
 // Inputs that several forms of the catalogue share.
 
+import type { ReactNode } from 'react'
 import {
   BooleanInput,
   NumberInput,
@@ -9,6 +10,7 @@ import {
   SelectArrayInput,
   SelectInput,
 } from 'react-admin'
+import { useWatch } from 'react-hook-form'
 
 const most = 200
 const byName = { field: 'Name', order: 'ASC' } as const
@@ -54,35 +56,46 @@ export function PriceInput({ source = 'Price', label = 'Price' }) {
   return <NumberInput source={source} label={label} validate={required()} min={0} />
 }
 
+/** Asks further only where the switch is on: without it the answer has no effect. */
+function If({ source, children }: { source: string; children: ReactNode }) {
+  return useWatch({ name: source }) === true ? children : null
+}
+
 /** What granted credit may pay. */
 export function TermsInputs() {
   return (
     <>
       <BooleanInput className="switch" source="CaneBeUsedForBookings" label="Pays bookings" />
-      <PickMany
-        source="ElegibleResourceTypes"
-        reference="resource-types"
-        label="Bookings of these resource types"
-      />
+      <If source="CaneBeUsedForBookings">
+        <PickMany
+          source="ElegibleResourceTypes"
+          reference="resource-types"
+          label="Bookings of these resource types"
+        />
+      </If>
       <BooleanInput className="switch" source="CaneBeUsedForEvents" label="Pays event tickets" />
-      <PickMany
-        source="EventCategories"
-        reference="event-categories"
-        label="Tickets of these categories"
-        nameOf="Title"
-      />
+      <If source="CaneBeUsedForEvents">
+        <PickMany
+          source="EventCategories"
+          reference="event-categories"
+          label="Tickets of these categories"
+          nameOf="Title"
+        />
+      </If>
       <BooleanInput
         className="switch"
         source="IsUniversalCredit"
-        label="Pays products and passes"
+        label="Pays products, passes, plans and one-off charges"
       />
-      <PickMany source="ElegibleProducts" reference="products" label="These products" />
-      <PickMany source="ElegiblePasses" reference="passes" label="These passes" />
-      <BooleanInput
-        className="switch"
-        source="AppliesToCharges"
-        label="Pays one-off charges, too"
-      />
+      <If source="IsUniversalCredit">
+        <PickMany source="ElegibleProducts" reference="products" label="These products" />
+        <PickMany source="ElegiblePasses" reference="passes" label="These passes" />
+        <BooleanInput
+          className="switch"
+          source="AppliesToCharges"
+          label="Pays one-off charges even when it is limited to these"
+        />
+      </If>
       <PickMany
         source="ElegibleTariffs"
         reference="plans"

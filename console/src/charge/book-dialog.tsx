@@ -23,7 +23,8 @@ export function BookDialog({ wallet, charge, settlement, close }: Props) {
       title="Book it"
       confirm={`Use ${inCurrency(settlement.Covered)}`}
       done={`${inCurrency(settlement.Covered)} was used.`}
-      isReady={name.trim() !== ''}
+      isReady
+      needs={[name]}
       effects={[
         {
           name: 'Spendable',

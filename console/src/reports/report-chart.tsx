@@ -87,7 +87,15 @@ export default function ReportChart({ report, question, currency }: Props) {
 
 function sumsOf(report: Report, by: Question['by'], currency: string) {
   const rows = report.Records.filter((row) => row.CurrencyCode === currency && row.Period !== null)
-  const periods = [...new Set(report.Records.map((row) => row.Period ?? ''))].sort()
+  // Before the first credit there is nothing to see.
+  const first =
+    rows
+      .filter((row) => row.Amount !== 0)
+      .map((row) => row.Period ?? '')
+      .sort()[0] ?? ''
+  const periods = [...new Set(report.Records.map((row) => row.Period ?? ''))]
+    .filter((period) => period >= first)
+    .sort()
   const names = [...new Set(rows.map((row) => groupOf(row, by)))].sort()
   const groups = names.map((name) => {
     const sums = new Map<string, number>()

@@ -1,10 +1,13 @@
 // What is owed to customers, and what they lost: a picture over time, and the table of what it is made of.
 
-import { ToggleButton, ToggleButtonGroup } from '@mui/material'
+import DownloadIcon from '@mui/icons-material/FileDownloadOutlined'
+import { Button, ToggleButton, ToggleButtonGroup } from '@mui/material'
 import { lazy, Suspense } from 'react'
+import { useNotify } from 'react-admin'
 import { messageOf } from '../api/client.ts'
 import { useGet } from '../api/use-get.ts'
 import { useMe } from '../session/me.ts'
+import { download } from '../shared/download.ts'
 import { money } from '../shared/money.ts'
 import { useSearch } from '../shared/use-search.ts'
 import { type Question, type Report, reportPath, seriesPath } from './question.ts'
@@ -22,6 +25,7 @@ const names = {
 export default function ReportsPage() {
   const me = useMe()
   const { value, change } = useSearch()
+  const notify = useNotify()
   const zone = me?.DefaultSimpleTimeZoneNameIana
   const question: Question = {
     of: value('of') === 'breakage' ? 'breakage' : 'liability',
@@ -39,6 +43,10 @@ export default function ReportsPage() {
   const currency = currencies.includes(chosen) ? chosen : currencies[0]
   const error = series.error ?? table.error
   const [, about] = names[question.of]
+  const save = () =>
+    download(`${reportPath(question, zone, '1')}&format=csv`, `${question.of}.csv`).catch(
+      (failure) => notify(messageOf(failure), { type: 'error' }),
+    )
   return (
     <div className="page">
       <header className="head">
@@ -46,16 +54,26 @@ export default function ReportsPage() {
           <h1>Reports</h1>
           <p className="soft">{about}</p>
         </div>
-        <ToggleButtonGroup
-          exclusive
-          size="small"
-          aria-label="Report"
-          value={question.of}
-          onChange={(_event, of) => of && change({ of })}
-        >
-          <ToggleButton value="liability">{names.liability[0]}</ToggleButton>
-          <ToggleButton value="breakage">{names.breakage[0]}</ToggleButton>
-        </ToggleButtonGroup>
+        <div className="actions">
+          <Button
+            variant="outlined"
+            startIcon={<DownloadIcon />}
+            onClick={save}
+            disabled={!table.data}
+          >
+            Export CSV
+          </Button>
+          <ToggleButtonGroup
+            exclusive
+            size="small"
+            aria-label="Report"
+            value={question.of}
+            onChange={(_event, of) => of && change({ of })}
+          >
+            <ToggleButton value="liability">{names.liability[0]}</ToggleButton>
+            <ToggleButton value="breakage">{names.breakage[0]}</ToggleButton>
+          </ToggleButtonGroup>
+        </div>
       </header>
       <ReportFilters question={question} change={change} />
       {error && <p role="alert">{messageOf(error)}</p>}

@@ -22,8 +22,10 @@ interface Props {
   readonly confirm: string
   readonly done: string
   readonly isDangerous?: boolean
-  /** Whether what was entered makes sense, so that there is something to confirm. */
+  /** Whether what was entered makes sense, so that its effects can be told. */
   readonly isReady: boolean
+  /** Texts without which it is not done. */
+  readonly needs?: readonly string[]
   readonly write: (key: string) => Promise<unknown>
   readonly close: () => void
 }
@@ -36,6 +38,7 @@ export interface EffectLine {
 
 export function WriteDialog(props: Props) {
   const { title, children, effects, confirm, done, isDangerous, isReady, write, close } = props
+  const isComplete = isReady && (props.needs ?? []).every((text) => text.trim() !== '')
   const titleId = useId()
   const notify = useNotify()
   const readAgain = useReadAgain()
@@ -65,7 +68,7 @@ export function WriteDialog(props: Props) {
         <DialogTitle id={titleId}>{title}</DialogTitle>
         <DialogContent className="write-fields">
           {children}
-          {isReady && <Effects lines={effects} />}
+          {isReady && effects.length > 0 && <Effects lines={effects} />}
           {problem !== undefined && <Alert severity="error">{problem}</Alert>}
         </DialogContent>
         <DialogActions className="write-actions">
@@ -76,7 +79,7 @@ export function WriteDialog(props: Props) {
             type="submit"
             variant="contained"
             color={isDangerous ? 'error' : 'primary'}
-            disabled={!isReady}
+            disabled={!isComplete}
             loading={isBusy}
           >
             {confirm}

@@ -25,11 +25,14 @@ export function MovementRow({ row, zone, release }: Props) {
   const mayRelease = release && row.Kind === 'Use' && row.CoworkerBookingCreditUseHistoryId !== null
   return (
     <tr>
-      <td>
+      <td className="when">
         {day(row.OccurredOn, zone)}
         <div className="soft small">{time(row.OccurredOn, zone)}</div>
       </td>
       <td>
+        <div className="when-short soft small">
+          {day(row.OccurredOn, zone)}, {time(row.OccurredOn, zone)}
+        </div>
         <span className={`movement ${row.Kind.toLowerCase()}`}>{names[row.Kind] ?? row.Kind}</span>{' '}
         {row.Description}
         <div className="soft small">
@@ -41,10 +44,10 @@ export function MovementRow({ row, zone, release }: Props) {
               Release
             </Button>
           )}
-          <span className="narrow-only">{row.By}</span>
+          <span className="narrow-only by">{whoOf(row)}</span>
         </div>
       </td>
-      <td className="wide-only soft small who-by">{row.By ?? 'By itself'}</td>
+      <td className="wide-only soft small who-by">{whoOf(row)}</td>
       <td className={row.Amount > 0 ? 'number plus' : 'number'}>
         {isTime ? signedMoney(row.Amount, null) : signedMoney(row.Amount, row.CurrencyCode)}
         <div className="narrow-only soft small">{balance}</div>
@@ -52,6 +55,12 @@ export function MovementRow({ row, zone, release }: Props) {
       <td className="number soft wide-only">{balance}</td>
     </tr>
   )
+}
+
+/** People by their address; what the server does by itself is told as such. */
+function whoOf({ By: by }: StatementRow): string {
+  if (by === null) return 'By itself'
+  return by === 'renewal' || by === 'schedule' ? `By ${by}` : by
 }
 
 /** The document behind it. */

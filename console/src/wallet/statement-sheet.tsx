@@ -59,7 +59,9 @@ export function StatementSheet({ wallet }: { wallet: Wallet }) {
               <caption className="unseen">Movements, oldest first</caption>
               <thead>
                 <tr>
-                  <th scope="col">When</th>
+                  <th scope="col" className="when">
+                    When
+                  </th>
                   <th scope="col">What</th>
                   <th scope="col" className="wide-only">
                     Who
@@ -97,13 +99,16 @@ function Before({ rows }: { rows: readonly StatementRow[] }) {
   const currencies = [...new Set(ofMoney.map((row) => row.CurrencyCode))]
   return currencies.map((currency) => {
     const first = ofMoney.find((row) => row.CurrencyCode === currency)
+    const before = money((first?.Balance ?? 0) - (first?.Amount ?? 0), currency)
     return (
       <tr key={currency} className="before">
-        <td />
+        <td className="when" />
         <td className="soft">Brought forward</td>
         <td className="wide-only" />
-        <td />
-        <td className="number">{money((first?.Balance ?? 0) - (first?.Amount ?? 0), currency)}</td>
+        <td className="number">
+          <span className="narrow-only">{before}</span>
+        </td>
+        <td className="number wide-only">{before}</td>
       </tr>
     )
   })

@@ -49,7 +49,9 @@ export function Timeline({ wallet, release }: Props) {
               <caption className="unseen">Movements, newest first</caption>
               <thead>
                 <tr>
-                  <th scope="col">When</th>
+                  <th scope="col" className="when">
+                    When
+                  </th>
                   <th scope="col">What</th>
                   <th scope="col" className="wide-only">
                     Who

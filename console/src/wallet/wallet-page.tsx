@@ -42,7 +42,7 @@ export default function WalletPage() {
       </section>
       <Timeline
         wallet={wallet}
-        release={rights.spend ? (use) => setAction({ kind: 'release', use }) : undefined}
+        release={isNow && rights.spend ? (use) => setAction({ kind: 'release', use }) : undefined}
       />
       {action && (
         <ActionDialog action={action} wallet={wallet} close={() => setAction(undefined)} />

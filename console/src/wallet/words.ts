@@ -25,12 +25,24 @@ export function purposes(terms: UsableFor): readonly string[] {
     phrases.push(categories === '' ? 'Tickets of all events' : `Tickets of ${categories}`)
   }
   if (terms.Universal) {
-    const things = listed([...terms.Products, ...terms.Passes])
-    phrases.push(things === '' ? 'Products and passes' : things)
-    if (terms.Charges) phrases.push('One-off charges')
+    phrases.push(...universalPurposes(terms))
   }
   if (terms.Plans.length > 0) phrases.push(`Only while on ${listed(terms.Plans)}`)
   return phrases.length > 0 ? phrases : ['Nothing: no purpose is switched on']
+}
+
+/** A list that is empty restricts nothing; lists that are all empty let one-off charges in as well. */
+function universalPurposes({ Products, Passes, Plans, Charges }: UsableFor): readonly string[] {
+  const plans = Plans.length > 0 ? `Plan ${listed(Plans)}` : 'Plans'
+  if (Products.length + Passes.length === 0) {
+    return [`Products, passes, ${Plans.length > 0 ? plans : 'plans'} and one-off charges`]
+  }
+  return [
+    Products.length > 0 ? listed(Products) : 'All products',
+    Passes.length > 0 ? listed(Passes) : 'All passes',
+    plans,
+    ...(Charges ? ['One-off charges'] : []),
+  ]
 }
 
 /** From when until when it is valid, in the zone of the location. */

@@ -25,7 +25,8 @@ export function AdjustDialog({ wallet, credit, close }: Props) {
       confirm={amount < 0 ? 'Take credit' : 'Add credit'}
       done="Adjusted."
       isDangerous={amount < 0}
-      isReady={text !== '' && amount !== 0 && !isTooMuch && reason.trim() !== ''}
+      isReady={text !== '' && amount !== 0 && !isTooMuch}
+      needs={[reason]}
       effects={[
         {
           name: 'Left of this credit',

@@ -30,7 +30,8 @@ export function ExtendDialog({ wallet, credit, close }: Props) {
       title={`Extend ${credit.Description ?? 'credit'}`}
       confirm={isShorter ? 'Shorten' : 'Extend'}
       done="The validity was changed."
-      isReady={last !== '' && reason.trim() !== ''}
+      isReady={last !== ''}
+      needs={[reason]}
       effects={[{ name: 'Last day', before, after: last === '' ? '' : lastDay(expires, zone) }]}
       write={(key) => changeEnd(credit, expires, reason, key)}
       close={close}
@@ -56,19 +57,25 @@ export function ExtendDialog({ wallet, credit, close }: Props) {
 export function ExpireDialog({ wallet, credit, close }: Props) {
   const [reason, setReason] = useState('')
   const { CurrencyCode: currency } = credit
+  const isCounted = credit.Usable && currency === wallet.CurrencyCode
   return (
     <WriteDialog
       title={`Expire ${credit.Description ?? 'credit'} now`}
       confirm="Expire now"
       done="The credit has expired."
       isDangerous
-      isReady={reason.trim() !== ''}
+      isReady
+      needs={[reason]}
       effects={[
-        {
-          name: 'Spendable',
-          before: money(wallet.Spendable, currency),
-          after: money(wallet.Spendable - credit.RemainingCredit, currency),
-        },
+        ...(isCounted
+          ? [
+              {
+                name: 'Spendable',
+                before: money(wallet.Spendable, currency),
+                after: money(wallet.Spendable - credit.RemainingCredit, currency),
+              },
+            ]
+          : []),
         {
           name: 'Valid until',
           before:

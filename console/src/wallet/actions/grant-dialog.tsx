@@ -11,7 +11,7 @@ import { ReasonField, WriteDialog } from '../../shared/write-dialog.tsx'
 const purposes = [
   ['CaneBeUsedForBookings', 'Bookings'],
   ['CaneBeUsedForEvents', 'Event tickets'],
-  ['IsUniversalCredit', 'Products and passes'],
+  ['IsUniversalCredit', 'Products, passes, plans, charges'],
 ] as const
 
 export function GrantDialog({ wallet, close }: { wallet: Wallet; close: () => void }) {
@@ -39,7 +39,8 @@ export function GrantDialog({ wallet, close }: { wallet: Wallet; close: () => vo
       title={`Grant credit to ${wallet.CoworkerFullName}`}
       confirm="Grant"
       done={`${money(value, wallet.CurrencyCode)} was granted.`}
-      isReady={value > 0 && name.trim() !== '' && reason.trim() !== '' && pays.size > 0}
+      isReady={value > 0 && pays.size > 0}
+      needs={[name, reason]}
       effects={[
         {
           name: 'Spendable',

@@ -30,7 +30,8 @@ export function ReleaseDialog({ wallet, use, close }: Props) {
       title={`Release from ${use.Description ?? 'credit'}`}
       confirm="Give back"
       done={`${inCurrency(amount)} was given back.`}
-      isReady={isPossible && reason.trim() !== ''}
+      isReady={isPossible}
+      needs={[reason]}
       effects={[
         ...(credit
           ? [
