@@ -1,12 +1,12 @@
 // Reads and writes records of any entity. The statements follow from the definitions; nothing here decides.
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Catalog } from '../entities/catalog.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { type Entity, fieldOf, snakeCase } from '../entities/entity.ts'
 import type { Executor } from './database.ts'
 import { isCounted, readRecordCount } from './record-counts.ts'
-import { selectionOf } from './select.ts'
+import { type Selection, selectionOf } from './select.ts'
 import { type Condition, type Reading, whereOf } from './where.ts'
 
 export interface Page {
@@ -28,15 +28,21 @@ export async function listRecords(
   const selection = selectionOf(reading.catalog, reading.owner, reading.now)
   const columns = fields.map((name) => sql`${selection.expression(name)} as ${sql.id(name)}`)
   const where = whereOf(selection, reading, conditions)
-  const direction = page.descending ? sql`desc nulls last` : sql`asc nulls first`
-  const order = sql`${selection.expression(page.orderBy)} ${direction}`
+  const order = orderOf(page, selection)
   const { rows } = await sql<RecordValues>`
     select ${sql.join(columns)}
     ${selection.from()}
     where ${where}
-    order by ${order}, record.id
+    order by ${order}
     limit ${page.limit} offset ${page.offset}`.execute(executor)
   return rows
+}
+
+// Every record has an Id, so its index serves the order as it is; elsewhere what is unset counts as least.
+function orderOf(page: Page, selection: Selection): RawBuilder<unknown> {
+  if (page.orderBy === 'Id') return page.descending ? sql`record.id desc` : sql`record.id`
+  const direction = page.descending ? sql`desc nulls last` : sql`asc nulls first`
+  return sql`${selection.expression(page.orderBy)} ${direction}, record.id`
 }
 
 export async function countRecords(

@@ -187,14 +187,28 @@ export async function readSequences(
   return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
 }
 
-/** How many movements of a wallet had occurred by an instant, in epoch milliseconds: the sequence of the last of them. */
+/** The sequence of the movement of a wallet that was the last to occur by an instant, in epoch milliseconds; else 0. */
 export async function readSequenceAsOf(
   executor: Executor,
   coworkerId: number,
   at: number,
 ): Promise<number> {
+  // Credit by credit, because that is how movements are found without walking through all of them.
+  const last = (table: string, column: string) => sql`
+    select m.sequence, m.occurred_at from ${sql.table(table)} c
+    cross join lateral (
+      select sequence, occurred_at from credit_movement
+      where coworker_id = c.coworker_id and ${sql.ref(column)} = c.id and occurred_at <= ${timestamp(at)}
+      order by occurred_at desc, sequence desc
+      limit 1
+    ) m
+    where c.coworker_id = ${coworkerId}`
   const { rows } = await sql<{ sequence: number }>`
-    select coalesce(max(sequence), 0) as sequence from credit_movement
-    where coworker_id = ${coworkerId} and occurred_at <= ${timestamp(at)}`.execute(executor)
+    select sequence from (
+      ${last('coworker_booking_credit', 'coworker_booking_credit_id')}
+      union all ${last('coworker_extra_service', 'coworker_extra_service_id')}
+    ) latest
+    order by occurred_at desc, sequence desc
+    limit 1`.execute(executor)
   return rows[0]?.sequence ?? 0
 }
