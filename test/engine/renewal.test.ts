@@ -93,7 +93,7 @@ describe('periods of a contract', () => {
       '2026-06-30T23:00',
     ])
   })
-  test('the 31st comes back after a short month (R37)', () => {
+  test('R37 the 31st comes back after a short month', () => {
     const from31 = contract('2026-01-31T00:00Z', { billingDay: 31 })
     expect(starts(from31, tariffMonth, '2026-05-31').map((text) => text?.slice(0, 10))).toEqual([
       '2026-01-31',
@@ -140,7 +140,7 @@ describe('laws of periods', () => {
       }),
     )
   })
-  test('a span has as many grants as its parts together (I12, I13)', () => {
+  test('I12 I13 a span has as many grants as its parts together', () => {
     fc.assert(
       fc.property(
         contracts,

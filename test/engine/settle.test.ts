@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { burnOrder } from '../../src/engine/credit.ts'
 import { settle } from '../../src/engine/settle.ts'
 import { objections } from '../../src/engine/terms.ts'
 import { unwind, usedByAll } from '../../src/engine/unwind.ts'
@@ -249,7 +250,7 @@ describe('laws of settling', () => {
       }),
     )
   })
-  test('the order in which credits are given does not matter', () => {
+  test('I12 the order in which credits are given does not matter', () => {
     fc.assert(
       fc.property(...worlds, (charges, credits) => {
         const backwards = settle(charges, [...credits].reverse(), circumstances)
@@ -257,7 +258,33 @@ describe('laws of settling', () => {
       }),
     )
   })
-  test('a credit pays or is refused, once for each charge, and pays only without an objection (I16)', () => {
+  test('I8 the shares of a charge make up what is covered, and nothing is left in a credit that comes before one that pays', () => {
+    fc.assert(
+      fc.property(...worlds, (charges, credits) => {
+        const { uses, charges: settledCharges } = settle(charges, credits, circumstances)
+        const left = new Map(credits.map((one) => [one.id, one.remaining as number]))
+        charges.forEach((one, index) => {
+          const shares = uses.filter((use) => use.chargeIndex === index)
+          const inOrder = [...credits].sort(burnOrder(one))
+          const last = inOrder.findLastIndex(({ id }) => shares.some((use) => use.creditId === id))
+          for (const use of shares)
+            left.set(use.creditId, (left.get(use.creditId) ?? 0) - use.amount)
+          const isOpen = (settledCharges[index]?.remainder ?? 0) > 0
+          inOrder.forEach((credit, rank) => {
+            const pays = objections(credit, one, circumstances).length === 0
+            // Less than a hundredth cannot be spent at a credit price.
+            if (pays && (rank < last || isOpen)) expect(left.get(credit.id)).toBeLessThan(100)
+          })
+          if (credits.every((credit) => !credit.usesCreditPrice)) {
+            expect(shares.reduce((sum, use) => sum + use.amount, 0)).toBe(
+              settledCharges[index]?.covered,
+            )
+          }
+        })
+      }),
+    )
+  })
+  test('I16 a credit pays or is refused, once for each charge, and pays only without an objection', () => {
     fc.assert(
       fc.property(...worlds, (charges, credits) => {
         const { uses, refused } = settle(charges, credits, circumstances)
@@ -282,7 +309,7 @@ describe('giving back', () => {
     { useId: 1, creditId: 1, rank: 1, used: money(20) },
     { useId: 2, creditId: 2, rank: 2, used: money(30) },
   ]
-  test('returns the latest rank first, so that what stays used is a prefix (I9)', () => {
+  test('I9 returns the latest rank first, so that what stays used is a prefix', () => {
     expect(unwind(uses, money(35))).toEqual([
       { useId: 2, creditId: 2, amount: money(30), used: money(0) },
       { useId: 1, creditId: 1, amount: money(5), used: money(15) },

@@ -84,7 +84,7 @@ describe('what a credit may be worth', () => {
   })
 })
 
-describe('the window of validity (W50)', () => {
+describe('W50 the window of validity', () => {
   const text = 'Expiration data must be greater than valid from date'
 
   test.each([

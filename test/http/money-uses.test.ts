@@ -120,7 +120,7 @@ describe('the answer to the creation of a use', () => {
   })
 })
 
-describe('balances stay exact (R44)', () => {
+describe('R44 balances stay exact', () => {
   test('over the amounts that were seen in a row', async () => {
     const id = await credit({ TotalCredit: 88.14 })
     const seen: number[] = []

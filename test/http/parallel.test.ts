@@ -51,7 +51,7 @@ const patch = (path: string, id: number, body: unknown) =>
   world.ask('PATCH', `${path}/${id}`, { body })
 
 describe('one wallet', () => {
-  test('50 uses of 1 on a credit of 30: exactly 30 are done, and nothing is left', async () => {
+  test('I4 50 uses of 1 on a credit of 30: exactly 30 are done, and nothing is left', async () => {
     const id = await makeCredit(world, location, customer, { TotalCredit: 30 })
     const body = { CoworkerBookingCreditId: id, CreditUsed: 1 }
     const counts = await together(50, () => world.ask('POST', paths.uses, { body }))

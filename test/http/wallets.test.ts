@@ -208,7 +208,7 @@ describe('a release', () => {
     const { value } = await post(ada, 'spend', { ...booking(50), Reference: `ref-${ada}` })
     return { ada, first, second, uses: value.Uses }
   }
-  test('gives back the latest use first, and what stays used is a prefix', async () => {
+  test('I9 gives back the latest use first, and what stays used is a prefix', async () => {
     const { ada, first, second } = await spentOnTwo()
     const { value } = await post(ada, 'release', {
       Reference: `ref-${ada}`,

@@ -70,7 +70,7 @@ describe('a movement, once written,', () => {
   })
 })
 
-describe('a balance (R6)', () => {
+describe('R6 a balance', () => {
   const money = (values: RawBuilder<unknown>) =>
     sql`update coworker_booking_credit set ${values} where coworker_id = ${customer} and id = ${credit}`
   const time = (values: RawBuilder<unknown>) =>
