@@ -36,6 +36,35 @@ export function unitsUsed(
   }
 }
 
+/** When so many units have passed that are fewer than a booking needs. Uses last as long as the booking, so never. */
+export function unitsLater(
+  period: ChargePeriod,
+  from: number,
+  units: number,
+  timeZone: string,
+): number {
+  switch (period) {
+    case 1:
+      return from + units * minute
+    case 2:
+      return later(from, 'days', units, timeZone)
+    case 3:
+      return later(from, 'weeks', units, timeZone)
+    case 4:
+      return later(from, 'months', units, timeZone)
+    case 5:
+      return Number.POSITIVE_INFINITY
+    case 6:
+      return later(from, 'weeks', 4 * units, timeZone)
+  }
+}
+
+/** The local time of an instant, in minutes from midnight as a clock shows them. */
+export function minuteOfDay(instant: number, timeZone: string): number {
+  const { hour, minute: minutes } = zonedAt(instant, timeZone)
+  return hour * 60 + minutes
+}
+
 /** The fewest periods of so many days or months that reach from `start` to `end`. */
 function periodsCovering(
   start: Temporal.ZonedDateTime,

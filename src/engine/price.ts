@@ -1,9 +1,10 @@
 // What a booking costs: the rate that applies, discounts, and what time credit leaves of it (domain G, M).
 
-import { type Amount, least, minus, plus, scaled, zero } from './amount.ts'
-import { type ChargePeriod, unitsUsed } from './calendar.ts'
+import { type Amount, greatest, least, minus, plus, scaled, zero } from './amount.ts'
+import { type ChargePeriod, minuteOfDay, unitsLater, unitsUsed } from './calendar.ts'
 
 const minute = 60_000
+const dayMinutes = 1_440
 
 /** A booking rate. Amounts are prices per unit; for minutes the price of 60 of them (domain M5). */
 export interface Rate {
@@ -17,6 +18,8 @@ export interface Rate {
   readonly fixedPrice: Amount | undefined
   readonly resourceTypeIds: readonly number[]
   readonly tariffIds: readonly number[]
+  /** Teams whose members it is for; none for everybody. */
+  readonly teamIds: readonly number[]
   readonly forContactsOnly: boolean
   readonly forMembersOnly: boolean
   /** Minutes of the booking. */
@@ -25,6 +28,10 @@ export interface Rate {
   /** Epoch milliseconds. */
   readonly appliesFrom: number | undefined
   readonly appliesTo: number | undefined
+  /** Local minutes from midnight between which bookings start, and end if they are to lie within. */
+  readonly fromMinute: number | undefined
+  readonly toMinute: number | undefined
+  readonly onlyWithin: boolean
   readonly isPrinting: boolean
 }
 
@@ -35,6 +42,7 @@ export interface PricedBooking {
   readonly timeZone: string
   /** Plans the customer is on when the booking takes place; none for a contact. */
   readonly tariffIds: readonly number[]
+  readonly teamIds: readonly number[]
   /** The rate fixed on the booking, if any. */
   readonly rateId: number | undefined
   /** A price set by hand, in place of any rate. */
@@ -63,12 +71,14 @@ export function priceOf(booking: PricedBooking, rates: readonly Rate[], minorUni
   if (!best) return { amount: zero, creditAmount: undefined, rateId: undefined }
   const { rate, amount } = best
   const percent = 1_000_000
-  const discounted = scaled(amount, percent - booking.discountPercent, percent, minorUnit)
+  const discount = least(booking.discountPercent, percent as Amount)
+  const discounted = scaled(amount, percent - discount, percent, minorUnit)
   const creditAmount =
     rate.creditPrice === undefined
       ? undefined
       : scaled(unitPrice(rate, booking, rate.creditPrice), 1, 1, minorUnit)
-  return { amount: discounted, creditAmount, rateId: rate.id }
+  // Nobody is paid for booking.
+  return { amount: greatest(discounted, zero), creditAmount, rateId: rate.id }
 }
 
 function applies(rate: Rate, booking: PricedBooking): boolean {
@@ -78,6 +88,8 @@ function applies(rate: Rate, booking: PricedBooking): boolean {
     !rate.isPrinting &&
     (rate.resourceTypeIds.length === 0 || rate.resourceTypeIds.includes(booking.resourceTypeId)) &&
     (rate.tariffIds.length === 0 || rate.tariffIds.some((id) => booking.tariffIds.includes(id))) &&
+    (rate.teamIds.length === 0 || rate.teamIds.some((id) => booking.teamIds.includes(id))) &&
+    isAtTimeOf(rate, booking) &&
     !(rate.forContactsOnly && isMember) &&
     !(rate.forMembersOnly && !isMember) &&
     minutes >= (rate.minLength ?? 0) &&
@@ -85,6 +97,17 @@ function applies(rate: Rate, booking: PricedBooking): boolean {
     booking.from >= (rate.appliesFrom ?? Number.NEGATIVE_INFINITY) &&
     booking.from <= (rate.appliesTo ?? Number.POSITIVE_INFINITY)
   )
+}
+
+/** Whether the hours of a rate are those of the booking. Hours that end no later than they begin go past midnight. */
+function isAtTimeOf(rate: Rate, { from, until, timeZone }: PricedBooking): boolean {
+  const opens = rate.fromMinute ?? 0
+  const closes = rate.toMinute ?? dayMinutes
+  if (opens === closes || closes - opens >= dayMinutes) return true
+  const length = closes > opens ? closes - opens : closes + dayMinutes - opens
+  const start = (minuteOfDay(from, timeZone) + dayMinutes - opens) % dayMinutes
+  const end = start + (until - from) / minute
+  return start < length && (!rate.onlyWithin || end <= length)
 }
 
 function ratePrice(rate: Rate, booking: PricedBooking, price: Amount): Amount {
@@ -119,32 +142,28 @@ export interface TimeUse {
   readonly units: number
 }
 
-const unitMinutes: Readonly<Record<ChargePeriod, number>> = {
-  1: 1,
-  2: 1_440,
-  3: 10_080,
-  4: 43_200,
-  5: Number.POSITIVE_INFINITY,
-  6: 40_320,
-}
+/** When a booking is, and where: days and longer units are those of the location. */
+export type BookedTime = Pick<PricedBooking, 'from' | 'until' | 'timeZone'>
 
-/** Time credit pays the duration first, in whole units (domain I4, S8, S23); answers the minutes still open. */
+/**
+ * Time credit pays the duration first, in whole units from the start of the booking on (domain I4, S8, S23); answers the
+ * minutes still open.
+ */
 export function settleTime(
-  minutes: number,
+  { from, until, timeZone }: BookedTime,
   credits: readonly TimeCredit[],
 ): { readonly uses: readonly TimeUse[]; readonly openMinutes: number } {
   const uses: TimeUse[] = []
-  let open = minutes
-  for (const credit of credits) {
-    if (open <= 0) break
-    if (credit.remainingUnits <= 0) continue
-    const size = unitMinutes[credit.period]
-    const needed = size === Number.POSITIVE_INFINITY ? 1 : Math.ceil(open / size)
-    const units = Math.min(needed, credit.remainingUnits)
-    uses.push({ creditId: credit.id, coworkerId: credit.coworkerId, rank: uses.length + 1, units })
-    open = Math.max(0, open - units * size)
+  let paidUntil = from
+  for (const { id: creditId, coworkerId, period, remainingUnits } of credits) {
+    if (paidUntil >= until) break
+    if (remainingUnits <= 0) continue
+    const needed = unitsUsed(period, paidUntil, until, timeZone)
+    const units = Math.min(needed, remainingUnits)
+    uses.push({ creditId, coworkerId, rank: uses.length + 1, units })
+    paidUntil = units === needed ? until : unitsLater(period, paidUntil, units, timeZone)
   }
-  return { uses, openMinutes: open }
+  return { uses, openMinutes: Math.ceil((until - paidUntil) / minute) }
 }
 
 /** The price of what time credit leaves open. */

@@ -1,7 +1,7 @@
 // What a booking does to credit: charged when it is time, reversed and settled again when it changes (domain S13, S17).
 
 import type { RecordValues } from '../entities/change.ts'
-import { invalid } from '../failure.ts'
+import { invalid, invalidField } from '../failure.ts'
 import { deleteRecordRow } from '../storage/records.ts'
 import { quantityErrors } from './booking-products.ts'
 import type { Work } from './call.ts'
@@ -26,7 +26,13 @@ export const bookingConsequence: Consequence = {
       body.CoworkerId,
       ...(await customersReached(work, before, body)),
     ]),
-  complete: async (work, draft) => (draft.before ? {} : completeNewBooking(work, draft)),
+  complete: async (work, draft) => {
+    const { OverridePrice: price } = draft.values
+    if (typeof price === 'number' && price < 0 && price !== draft.before?.OverridePrice) {
+      throw invalidField('OverridePrice', 'must not be negative', draft.body.OverridePrice)
+    }
+    return draft.before ? {} : completeNewBooking(work, draft)
+  },
   created: (work, booking, body) => finishNewBooking(work, booking, body),
   changed: (work, written) => followChange(work, written),
   deleting: (work, booking) => refuseChargedBooking(work, booking),

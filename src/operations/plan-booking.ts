@@ -20,6 +20,7 @@ import {
   findRoomDiscount,
   listPayableTime,
   listRates,
+  listTeamIds,
   listUsedBefore,
   type PayableTimeRow,
   type RateRow,
@@ -80,7 +81,7 @@ export async function planBooking(
     usesTime(booking, price, settings) && !facts.holder.isSuspended
       ? await payableTime(work, booking, reach, { chargedAt, facts, usedBefore: usedBefore.time })
       : []
-  const time = settleTime(minutes, times)
+  const time = settleTime(booking, times)
   const rest = priceOfRest(price, minutes, time.openMinutes, unit)
   const products = await sumBookingProducts(work.executor, booking.id)
   const paysProducts = policyValue('Bookings.UseCreditToPayBookingProducts', settings) === 'True'
@@ -172,6 +173,7 @@ async function priceBooking(
     resourceTypeId: booking.resourceTypeId,
     timeZone: booking.timeZone,
     tariffIds,
+    teamIds: await listTeamIds(work.executor, booking.coworkerId),
     rateId: booking.rateId ?? undefined,
     overridePrice: booking.overridePrice ?? undefined,
     discountPercent,
@@ -194,6 +196,8 @@ function rateOf(row: RateRow): Rate {
     maxLength: row.maxLength ?? undefined,
     appliesFrom: row.appliesFrom ?? undefined,
     appliesTo: row.appliesTo ?? undefined,
+    fromMinute: row.fromMinute ?? undefined,
+    toMinute: row.toMinute ?? undefined,
   }
 }
 

@@ -77,12 +77,16 @@ export interface RateRow {
   readonly fixedPrice: Amount | null
   readonly resourceTypeIds: readonly number[]
   readonly tariffIds: readonly number[]
+  readonly teamIds: readonly number[]
   readonly forContactsOnly: boolean
   readonly forMembersOnly: boolean
   readonly minLength: number | null
   readonly maxLength: number | null
   readonly appliesFrom: number | null
   readonly appliesTo: number | null
+  readonly fromMinute: number | null
+  readonly toMinute: number | null
+  readonly onlyWithin: boolean
   readonly isPrinting: boolean
 }
 
@@ -94,7 +98,8 @@ export async function listRates(
   const { rows } = await sql<RateRow>`
     select id, price, credit_price as "creditPrice", ${unitIn('charge_period')} as period, maximum_price as "maximumPrice",
       fixed_cost_length as "fixedMinutes", fixed_cost_price as "fixedPrice", resource_types as "resourceTypeIds",
-      tariffs as "tariffIds", only_for_contacts as "forContactsOnly", only_for_members as "forMembersOnly",
+      tariffs as "tariffIds", teams as "teamIds", from_time as "fromMinute", to_time as "toMinute",
+      only_within_available_times as "onlyWithin", only_for_contacts as "forContactsOnly", only_for_members as "forMembersOnly",
       min_length as "minLength", max_length as "maxLength", apply_from as "appliesFrom",
       apply_to as "appliesTo", is_printing_credit as "isPrinting"
     from extra_service
@@ -103,6 +108,16 @@ export async function listRates(
         and (resource_types = '{}' or resource_types @> array[${booking.resourceTypeId}::bigint]))
     order by id`.execute(executor)
   return rows
+}
+
+/** The teams of a customer, for which there are rates. */
+export async function listTeamIds(
+  executor: Executor,
+  coworkerId: number,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from team where team_members @> array[${coworkerId}::bigint]`.execute(executor)
+  return rows.map((row) => row.id)
 }
 
 /** The best discount on rooms of a customer's plans and teams, in percent (domain G9). */

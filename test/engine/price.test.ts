@@ -18,12 +18,16 @@ const rate = (id: number, price: number, given: Partial<Rate> = {}): Rate => ({
   fixedPrice: undefined,
   resourceTypeIds: [meetingRoom],
   tariffIds: [],
+  teamIds: [],
   forContactsOnly: false,
   forMembersOnly: false,
   minLength: undefined,
   maxLength: undefined,
   appliesFrom: undefined,
   appliesTo: undefined,
+  fromMinute: undefined,
+  toMinute: undefined,
+  onlyWithin: false,
   isPrinting: false,
   ...given,
 })
@@ -34,6 +38,7 @@ const booking = (minutes: number, given: Partial<PricedBooking> = {}): PricedBoo
   resourceTypeId: meetingRoom,
   timeZone: 'Europe/London',
   tariffIds: [],
+  teamIds: [],
   rateId: undefined,
   overridePrice: undefined,
   discountPercent: money(0),
@@ -82,22 +87,25 @@ describe('time credit', () => {
     remainingUnits,
   })
   test('W20 pays the duration first, money what is left of it', () => {
-    const { uses, openMinutes } = settleTime(120, [minutes(60)])
+    const { uses, openMinutes } = settleTime(booking(120), [minutes(60)])
     expect(uses).toMatchObject([{ creditId: 1, units: 60, rank: 1 }])
     const price = priceOf(booking(120), [rate(1, 20)], penny)
     expect(priceOfRest(price, 120, openMinutes, penny).amount).toBe(money(20))
   })
   test('W20 leaves 15 of 75 minutes to money', () => {
-    const { openMinutes } = settleTime(75, [minutes(60)])
+    const { openMinutes } = settleTime(booking(75), [minutes(60)])
     const price = priceOf(booking(75), [rate(1, 20)], penny)
     expect(priceOfRest(price, 75, openMinutes, penny).amount).toBe(money(5))
   })
   test('S23 takes whole units, longer ones rounded up', () => {
     const days = { id: 2, coworkerId: 1, period: 2 as const, remainingUnits: 5 }
-    expect(settleTime(1_500, [days])).toMatchObject({ uses: [{ units: 2 }], openMinutes: 0 })
+    expect(settleTime(booking(1_500), [days])).toMatchObject({
+      uses: [{ units: 2 }],
+      openMinutes: 0,
+    })
   })
   test('one use pays one booking', () => {
     const uses = { id: 3, coworkerId: 1, period: 5 as const, remainingUnits: 5 }
-    expect(settleTime(480, [uses])).toMatchObject({ uses: [{ units: 1 }], openMinutes: 0 })
+    expect(settleTime(booking(480), [uses])).toMatchObject({ uses: [{ units: 1 }], openMinutes: 0 })
   })
 })
