@@ -7,6 +7,7 @@ import { decimal, toJson } from '../entities/wire-json.ts'
 import { insertSettlement, listUsesOf, writeUsed } from '../storage/settlements.ts'
 import { lockTicket, markTicket, readTicket, type TicketFacts } from '../storage/tickets.ts'
 import type { Work } from './call.ts'
+import { creditTicket } from './credit-charges.ts'
 import { type Entry, holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
 import { settlementWire } from './settlement-wire.ts'
@@ -124,4 +125,11 @@ export async function revertTicket(work: Work, ticketId: number, reason: string)
   )
   for (const use of uses) await writeUsed(work.executor, { ...use, used: 0 as Amount })
   await markTicket(work.executor, ticketId, undefined)
+}
+
+/** The same of a ticket that goes: money on an invoice comes back as a credit note, never what credit paid (domain S11). */
+export async function cancelTicket(work: Work, ticketId: number, reason: string): Promise<void> {
+  await revertTicket(work, ticketId, reason)
+  const ticket = await readTicket(work.executor, ticketId)
+  if (ticket?.isInvoiced) await creditTicket(work, ticket.uniqueId)
 }

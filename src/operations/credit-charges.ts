@@ -1,9 +1,9 @@
-// Credits what a booking was invoiced at, because it costs less by now or nothing any more (domain S13).
+// Credits what a booking or a ticket was invoiced at, because it costs less by now or nothing any more (domain J9, S13).
 
 import { type Amount, least, minorUnit, minus, plus, zero } from '../engine/amount.ts'
 import { type LineFigures, lineFigures } from '../engine/invoice.ts'
 import { type BookingCharge, writeChargePrice } from '../storage/booking-charges.ts'
-import { findChargeLine, lockInvoice } from '../storage/invoices.ts'
+import { findChargeLine, type LineFacts, lockInvoice } from '../storage/invoices.ts'
 import type { Work } from './call.ts'
 import { writeCreditNote } from './write-credit-note.ts'
 
@@ -23,15 +23,31 @@ export async function creditCharges(
   }
 }
 
-/** Credits an amount with the tax it bore; never more than the invoice has left to credit. */
+/** Credits an amount with the tax it bore. */
 async function creditCharge(work: Work, charge: BookingCharge, amount: Amount): Promise<void> {
-  const line = await findChargeLine(work.executor, charge.uniqueId)
-  const invoice = line && (await lockInvoice(work.executor, line.invoiceId))
-  if (!line || !invoice) return
-  const figures = lineFigures(amount, zero, line, minorUnit(invoice.decimals))
-  const part = atMost(figures, minus(invoice.total, invoice.credited))
-  if (plus(part.subTotal, part.tax) <= 0) return
-  await writeCreditNote(work, invoice, [{ ...part, lineId: line.id }], false)
+  const line = await findChargeLine(work.executor, 'Booking', charge.uniqueId)
+  if (!line) return
+  await creditLine(work, line, (unit) => lineFigures(amount, zero, line, unit))
+}
+
+/** Credits what a ticket was invoiced at, because it or its event is cancelled (domain J9, S11). */
+export async function creditTicket(work: Work, uniqueId: string): Promise<void> {
+  const line = await findChargeLine(work.executor, 'Ticket', uniqueId)
+  if (line) await creditLine(work, line, () => line)
+}
+
+/** Never more than the invoice has left to credit. */
+async function creditLine(
+  work: Work,
+  line: LineFacts,
+  figuresOf: (minorUnit: Amount) => LineFigures,
+): Promise<void> {
+  const invoice = await lockInvoice(work.executor, line.invoiceId)
+  if (!invoice) return
+  const figures = figuresOf(minorUnit(invoice.decimals))
+  const { subTotal, tax } = atMost(figures, minus(invoice.total, invoice.credited))
+  if (plus(subTotal, tax) <= 0) return
+  await writeCreditNote(work, invoice, [{ subTotal, tax, lineId: line.id }], false)
 }
 
 function atMost(figures: LineFigures, open: Amount): LineFigures {

@@ -6,7 +6,13 @@ import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { deleteTicketsTo, findTicketTerms, listTicketsTo, readTicket } from '../storage/tickets.ts'
 import type { Work } from './call.ts'
-import { chargeTicket, payersOf, revertTicket, ticketWallets } from './charge-ticket.ts'
+import {
+  cancelTicket,
+  chargeTicket,
+  payersOf,
+  revertTicket,
+  ticketWallets,
+} from './charge-ticket.ts'
 import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
 import { idIn } from './id-in.ts'
@@ -41,7 +47,7 @@ export const ticketConsequence: Consequence = {
     await revertTicket(work, after.Id as number, 'ticket changed')
     await chargeTicket(work, after.Id as number)
   },
-  deleted: (work, ticket) => revertTicket(work, ticket.Id as number, 'ticket cancelled'),
+  deleted: (work, ticket) => cancelTicket(work, ticket.Id as number, 'ticket cancelled'),
 }
 
 // What credit and money paid of it stands on the invoice, and would not any more.
@@ -78,7 +84,7 @@ export const eventConsequence: Consequence = {
     const id = event.Id as number
     const tickets = await listTicketsTo(work.executor, id)
     await holdWallets(work, await payersOf(work, tickets))
-    for (const ticket of tickets) await revertTicket(work, ticket, 'event cancelled')
+    for (const ticket of tickets) await cancelTicket(work, ticket, 'event cancelled')
     await deleteTicketsTo(work.executor, id)
   },
 }

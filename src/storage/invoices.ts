@@ -123,14 +123,20 @@ export async function findLine(executor: Executor, id: number): Promise<LineFact
   return rows[0]
 }
 
-/** The line that charges a booking, on an invoice that stands: neither void nor refunded. */
+const chargedBy = {
+  Booking: sql`coworker_extra_service_unique_id`,
+  Ticket: sql`event_attendee_unique_id`,
+} as const
+
+/** The line that charges a booking or a ticket, on an invoice that stands: neither void nor refunded. */
 export async function findChargeLine(
   executor: Executor,
-  chargeUniqueId: string,
+  source: keyof typeof chargedBy,
+  uniqueId: string,
 ): Promise<LineFacts | undefined> {
   const { rows } = await sql<LineFacts>`
     select ${lineColumns} from coworker_invoice_line
-    where coworker_extra_service_unique_id = ${chargeUniqueId} and coworker_invoice_id in (
+    where ${chargedBy[source]} = ${uniqueId} and coworker_invoice_id in (
       select id from coworker_invoice where not void and not refunded and not credit_note)
     order by id desc limit 1`.execute(executor)
   return rows[0]

@@ -7,6 +7,7 @@ import { timestamp } from './derived.ts'
 
 export interface TicketFacts {
   readonly id: number
+  readonly uniqueId: string
   readonly coworkerId: number | null
   readonly eventName: string
   /** The location of the event. */
@@ -23,7 +24,7 @@ export interface TicketFacts {
 /** The ticket as it is sold now; with what it cost when it was charged, once it is. */
 export async function readTicket(executor: Executor, id: number): Promise<TicketFacts | undefined> {
   const { rows } = await sql<TicketFacts>`
-    select a.id, a.coworker_id as "coworkerId", e.name as "eventName", e.business_id as "businessId",
+    select a.id, a.unique_id as "uniqueId", a.coworker_id as "coworkerId", e.name as "eventName", e.business_id as "businessId",
       e.event_categories as "categoryIds", coalesce(a.charged_price, p.price) as price,
       y.code as "currencyCode", y.decimals, a.charged_on is not null as "isCharged", a.invoiced as "isInvoiced"
     from event_attendee a

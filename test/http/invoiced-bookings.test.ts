@@ -1,4 +1,5 @@
-// Bookings that change or end after an invoice has their charge: the money follows by a second charge or a credit note.
+// Bookings and tickets that change or end after an invoice has their charge: the money follows by a second charge or a
+// credit note.
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { verify } from '../../src/operations/verify.ts'
@@ -118,4 +119,52 @@ test('J2 neither the charge on an invoice nor its booking is simply deleted', as
   expect(await space.charge(booking)).toEqual([false, 15])
   const refused = await world.ask('DELETE', `/api/spaces/bookings/${booking}`)
   expect(refused.body.WasSuccessful).toBe(false)
+})
+
+/** Two tickets for £15, of which credit paid 5 of the first, on one invoice. */
+async function sellTickets() {
+  const event = await space.make('/api/content/calendarevents', {
+    Name: 'Letterpress evening',
+    StartDate: '2031-06-10T18:00:00Z',
+    EndDate: '2031-06-10T20:00:00Z',
+  })
+  const seat = await world.create('/api/content/eventproducts', {
+    CalendarEventId: event,
+    Name: 'Seat',
+    DisplayOrder: 1,
+    StartDate: '2031-01-01T00:00:00Z',
+    EndDate: '2031-06-10T18:00:00Z',
+    Price: 15,
+    CurrencyId: 3005,
+  })
+  const credit = await space.credit(5, { CaneBeUsedForEvents: true })
+  const sell = () =>
+    space.make('/api/content/eventattendees', {
+      CalendarEventId: event,
+      EventProductId: seat,
+      CoworkerId: space.customer,
+      FullName: 'Ada',
+      Email: 'ada@example.com',
+    })
+  const tickets = [await sell(), await sell()]
+  await space.bill()
+  expect(await totals()).toEqual([30])
+  return { event, credit, tickets }
+}
+
+test('S11 a ticket cancelled after it was invoiced: credit for what credit paid, a credit note for the rest', async () => {
+  const { credit, tickets } = await sellTickets()
+  await world.ask('DELETE', `/api/content/eventattendees/${tickets[0]}`)
+  expect(await space.left(credit)).toBe(5)
+  expect(await totals()).toEqual([30, -12])
+})
+
+test('J9 an event cancelled after its tickets were invoiced credits each of them once', async () => {
+  const { event, credit, tickets } = await sellTickets()
+  await world.ask('DELETE', `/api/content/eventattendees/${tickets[1]}`)
+  expect(await totals()).toEqual([30, -18])
+  await world.ask('DELETE', `/api/content/calendarevents/${event}`)
+  expect(await space.left(credit)).toBe(5)
+  expect(await totals()).toEqual([30, -18, -12])
+  expect((await space.invoices())[0].CreditedAmount).toBe(30)
 })
