@@ -70,6 +70,10 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
     report('Amount', 'is a required field', body.Amount)
   }
   if (amount !== undefined && amount < 0) report('Amount', 'must not be negative', body.Amount)
+  // Nobody means nothing by it (R45).
+  if (amount === 0 && Number(body.Amount) > 0) {
+    report('Amount', 'must be 0, or at least 0.0001', body.Amount)
+  }
   return {
     kind: kind ?? 'Other',
     amount: amount ?? zero,

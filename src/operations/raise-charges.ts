@@ -46,7 +46,6 @@ async function raiseCharge(work: Work, bookingId: number, isWhole: boolean): Pro
 /** Where a credit price was used, a unit of credit is worth more or less than one of money (domain S22). */
 function owedAfter(first: FirstSettlement, unit: Amount): Amount {
   const byMoney = minus(first.covered, first.coveredByTime)
-  const still = least(first.stillUsed, first.used)
-  const paid = first.used > 0 ? scaled(byMoney, still, first.used, unit) : zero
-  return minus(plus(byMoney, first.remainder), paid)
+  const back = minus(first.used, least(first.stillUsed, first.used))
+  return plus(first.remainder, first.used > 0 ? scaled(byMoney, back, first.used, unit) : zero)
 }

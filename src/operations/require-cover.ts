@@ -6,14 +6,16 @@ import { flagKind } from '../entities/kinds.ts'
 import { decimal, toJson } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
 
-/** Fails with 400 when the body asks for full cover and something remains. */
+/** Fails with 400 when the body asks for full cover and something remains, or asks unclearly. */
 export function requireCover(
   body: Body,
   settled: { readonly covered: Amount; readonly remainder: Amount },
 ): void {
   const parsed = flagKind.parse(body.RejectIfNotCovered ?? false)
-  const mustCover = 'value' in parsed && parsed.value === true
-  if (!mustCover || settled.remainder === 0) return
+  if ('problem' in parsed) {
+    throw invalidField('RejectIfNotCovered', parsed.problem, body.RejectIfNotCovered)
+  }
+  if (parsed.value !== true || settled.remainder === 0) return
   const [covered, remainder] = [settled.covered, settled.remainder].map((one) =>
     toJson(decimal(one)),
   )

@@ -120,3 +120,34 @@ test('a spend that names nothing known is refused alone: those beside it are don
   expect(answers.map(({ status }) => status)).toEqual([200, 400, 200, 400])
   expect(await space.left(credit)).toBe(98)
 })
+
+test.each(verbs)(
+  'R45 a %s of less than can be counted is refused, and of nothing is not',
+  async (verb) => {
+    const ask = (Amount: unknown) => space.wallet(verb, { Charges: [{ Kind: 'Other', Amount }] })
+    for (const Amount of [0.00004, '0.00001', 1e-12]) {
+      expect((await ask(Amount)).body.Errors).toMatchObject([{ PropertyName: 'Charges[0].Amount' }])
+    }
+    expect((await ask(0)).status).toBe(200)
+    expect((await ask(0.00005)).body.Value.Remainder).toBe(0.0001)
+  },
+)
+
+test('RejectIfNotCovered is true or false, or nothing is spent', async () => {
+  const credit = await space.universal(100)
+  const { status, body } = await space.wallet('spend', {
+    Charges: [{ Kind: 'Other', Amount: 1 }],
+    RejectIfNotCovered: 'perhaps',
+  })
+  expect([status, body.Errors]).toEqual([
+    400,
+    [
+      {
+        PropertyName: 'RejectIfNotCovered',
+        Message: 'must be true or false',
+        AttemptedValue: 'perhaps',
+      },
+    ],
+  ])
+  expect(await space.left(credit)).toBe(100)
+})

@@ -211,6 +211,15 @@ describe('what a booking used is given back', () => {
     expect((await space.wallet('release', named, payer)).status).toBe(200)
     expect([await space.left(credit), await space.charge(booking)]).toEqual([100, [true, 20]])
   })
+  test('S22 beside time credit: what is to be paid is rounded, not what credit pays', async () => {
+    const rates = await world.ask('GET', '/api/billing/extraservices?ExtraService_Name=BR rate')
+    await space.time(60, { ExtraServiceId: rates.body.Records[0].Id })
+    await space.credit(20)
+    const booking = await space.book({ hours: 2, room: space.board })
+    expect(await space.charge(booking)).toEqual([true, 13.33])
+    await space.wallet('release', { BookingId: booking, Amount: 10 })
+    expect(await space.charge(booking)).toEqual([true, 26.67])
+  })
   test('S22 in thirds, and what is to be paid adds up to the price', async () => {
     await space.credit(100, { UseCreditPrice: true })
     const booking = await space.book({ hours: 0.25, room: space.board })
