@@ -1,6 +1,6 @@
 // The statement of a wallet: its movements, and the expiries that follow from them, with running balances.
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
@@ -60,46 +60,52 @@ export interface StatementPaging {
  * exact as far as amounts are and the nearest there is beyond, as in the wallet.
  */
 const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: StatementSpan) => sql`
-  with moved as (
-    select m.sequence, m.occurred_at, m.recorded_at, m.kind, m.unit, m.coworker_booking_credit_id as credit_id,
-      m.coworker_extra_service_id as time_credit_id, m.amount, m.remaining, m.use_id, m.made_by, m.reason,
-      coalesce(c.expire_date, t.expire_date) as expire_date, coalesce(c.business_id, t.business_id) as business_id,
-      coalesce(c.description, t.notes) as description,
-      coalesce(c.contract_id, t.contract_id) as contract_id, coalesce(c.sale_id, t.sale_id) as sale_id
-    from credit_movement m
-    left join coworker_booking_credit c
-      on c.coworker_id = m.coworker_id and c.id = m.coworker_booking_credit_id
-    left join coworker_extra_service t
-      on t.coworker_id = m.coworker_id and t.id = m.coworker_extra_service_id
-    where m.coworker_id = ${coworkerId}
+  with credit as (
+    select 'Money' as unit, c.id, c.expire_date, c.business_id, c.description, c.contract_id, c.sale_id
+    from coworker_booking_credit c where c.coworker_id = ${coworkerId}
+    union all
+    select 'Time', t.id, t.expire_date, t.business_id, t.notes, t.contract_id, t.sale_id
+    from coworker_extra_service t where t.coworker_id = ${coworkerId}
+  ), held as (
+    -- Found credit by credit, so a span costs what happened in it and not what happened before.
+    select credit.*, y.code as currency_code, case when credit.unit = 'Time' then credit.id end as balanced_alone
+    from credit
+    left join business b on b.id = credit.business_id
+    left join currency y on y.id = b.currency_id
+  ), moved as (
+    select m.sequence, m.occurred_at, m.recorded_at, m.kind, held.*, m.amount, m.remaining, m.use_id, m.made_by, m.reason
+    from held
+    join lateral (${movementsOf(coworkerId, { from, to })}) m on true
   ), lost as (
-    -- Qualified names, because the columns that come out have the same names as those that go in.
-    select distinct on (m.unit, m.credit_id, m.time_credit_id)
-      null::bigint as sequence, m.expire_date as occurred_at, m.expire_date as recorded_at, 'Expire' as kind,
-      m.unit, m.credit_id, m.time_credit_id, -m.remaining as amount, 0::numeric(19,4) as remaining,
-      null::bigint as use_id, null as made_by, 'validity ended' as reason, m.expire_date, m.business_id,
-      m.description, m.contract_id, m.sale_id, m.sequence as after
-    from moved m
-    where m.expire_date <= ${timestamp(now)} and m.occurred_at < m.expire_date
-    order by m.unit, m.credit_id, m.time_credit_id, m.occurred_at desc, m.sequence desc
+    select null::bigint as sequence, held.expire_date as occurred_at, held.expire_date as recorded_at, 'Expire' as kind,
+      held.*, -m.remaining as amount, 0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by,
+      'validity ended' as reason, m.sequence as after
+    from held
+    join lateral (${lastMovementOf(coworkerId, sql`held.expire_date`)}) m on true
+    where held.expire_date <= ${timestamp(now)} and m.remaining <> 0 ${within(sql`held.expire_date`, { from, to })}
   ), late as (
-    select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, credit_id, time_credit_id,
-      -amount as amount, 0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by,
-      'validity had ended' as reason, expire_date, business_id, description, contract_id, sale_id, sequence as after
+    select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, id, expire_date, business_id,
+      description, contract_id, sale_id, currency_code, balanced_alone, -amount as amount,
+      0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by, 'validity had ended' as reason,
+      sequence as after
     from moved
-    where expire_date <= ${timestamp(now)} and occurred_at >= expire_date
+    where expire_date <= ${timestamp(now)} and occurred_at >= expire_date and amount <> 0
   ), lines as (
     select *, sequence as after from moved
-    union all select * from lost where amount <> 0
-    union all select * from late where amount <> 0
+    union all select * from lost
+    union all select * from late
+  ), opening as (
+    ${openingBalances(coworkerId, from, now)}
   ), running as (
-    select l.*, y.code as currency_code, sum(l.amount) over (
-      partition by l.unit, y.code, case when l.unit = 'Time' then l.time_credit_id end
-      order by l.occurred_at, l.after, l.sequence nulls last
-    ) as balance
+    select l.*, case when l.unit = 'Money' then l.id end as credit_id,
+      case when l.unit = 'Time' then l.id end as time_credit_id,
+      coalesce(o.balance, 0) + sum(l.amount) over (
+        partition by l.unit, l.currency_code, l.balanced_alone
+        order by l.occurred_at, l.after, l.sequence nulls last
+      ) as balance
     from lines l
-    left join business b on b.id = l.business_id
-    left join currency y on y.id = b.currency_id
+    left join opening o on o.unit = l.unit and o.currency_code is not distinct from l.currency_code
+      and o.balanced_alone is not distinct from l.balanced_alone
   ), shown as (
     select r.*, coalesce(u.booking_id, v.booking_id) as booking_id, u.event_attendee_id, u.coworker_invoice_line_id,
       s.reference,
@@ -121,14 +127,59 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
     left join event_attendee ticket on ticket.id = u.event_attendee_id
     left join calendar_event event on event.id = ticket.calendar_event_id
     left join coworker_invoice_line line on line.id = u.coworker_invoice_line_id
-    where (${from === undefined ? null : new Date(from).toISOString()}::timestamptz is null
-        or r.occurred_at >= ${from === undefined ? null : new Date(from).toISOString()}::timestamptz)
-      and (${to === undefined ? null : new Date(to).toISOString()}::timestamptz is null
-        or r.occurred_at < ${to === undefined ? null : new Date(to).toISOString()}::timestamptz)
-      and (${kinds ? [...kinds] : null}::text[] is null or r.kind = any(${kinds ? [...kinds] : null}::text[]))
+    where (${kinds ? [...kinds] : null}::text[] is null or r.kind = any(${kinds ? [...kinds] : null}::text[]))
       and (${creditId ?? null}::bigint is null or r.credit_id = ${creditId ?? null}::bigint)
       and (${reference ?? null}::text is null or lower(s.reference) = lower(${reference ?? null}::text))
   )`
+
+/** The movements of a credit that `held` names, in a span. */
+function movementsOf(coworkerId: number, span: Pick<StatementSpan, 'from' | 'to'>) {
+  return ofCredit(
+    (column) => sql`
+      select * from credit_movement m
+      where m.coworker_id = ${coworkerId} and m.${sql.ref(column)} = held.id ${within(sql`m.occurred_at`, span)}`,
+  )
+}
+
+/** The last movement of a credit that `held` names before an instant. */
+function lastMovementOf(coworkerId: number, before: RawBuilder<unknown>) {
+  return ofCredit(
+    (column) => sql`(
+      select * from credit_movement m
+      where m.coworker_id = ${coworkerId} and m.${sql.ref(column)} = held.id and m.occurred_at < ${before}
+      order by m.occurred_at desc, m.sequence desc
+      limit 1)`,
+  )
+}
+
+// Money and time have columns and indexes of their own.
+function ofCredit(select: (column: string) => RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select * from (${select('coworker_booking_credit_id')}) money where held.unit = 'Money'
+    union all select * from (${select('coworker_extra_service_id')}) time_credit where held.unit = 'Time'`
+}
+
+function within(
+  instant: RawBuilder<unknown>,
+  { from, to }: Pick<StatementSpan, 'from' | 'to'>,
+): RawBuilder<unknown> {
+  const since = from === undefined ? sql`` : sql`and ${instant} >= ${timestamp(from)}`
+  return to === undefined ? since : sql`${since} and ${instant} < ${timestamp(to)}`
+}
+
+/** What was held when the span began: what was left of every credit that had not expired by then. */
+function openingBalances(coworkerId: number, from: number | undefined, now: number) {
+  if (from === undefined) {
+    return sql`
+      select null::text as unit, null::text as currency_code, null::bigint as balanced_alone, 0 as balance where false`
+  }
+  return sql`
+    select held.unit, held.currency_code, held.balanced_alone, sum(m.remaining) as balance
+    from held
+    join lateral (${lastMovementOf(coworkerId, timestamp(from))}) m on true
+    where held.expire_date is null or held.expire_date > ${timestamp(now)} or held.expire_date >= ${timestamp(from)}
+    group by held.unit, held.currency_code, held.balanced_alone`
+}
 
 export async function listStatement(
   executor: Executor,

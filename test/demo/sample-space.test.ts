@@ -56,6 +56,24 @@ test('everything was recorded when it occurred, at whole minutes, as by a server
   expect(rows.filter(({ seconds, late }) => seconds !== 0 || late < 0 || late > 60)).toEqual([])
 })
 
+test('I11 a statement of any span is that part of the whole statement, running balances included', async () => {
+  type Row = { readonly OccurredOn: string }
+  const rowsOf = async (customer: number, query = ''): Promise<readonly Row[]> =>
+    (await world.ask('GET', `/api/wallets/${customer}/statement?size=1000${query}`)).body.Records
+  for (const customer of idsOf('Coworker')) {
+    const whole = await rowsOf(customer)
+    const cuts = [...new Set(whole.map((row) => row.OccurredOn))]
+    const [from, to] = [cuts[Math.floor(cuts.length / 3)], cuts[Math.floor((2 * cuts.length) / 3)]]
+    if (from === undefined || to === undefined) continue
+    expect(await rowsOf(customer, `&from=${from}`)).toEqual(
+      whole.filter((row) => row.OccurredOn >= from),
+    )
+    expect(await rowsOf(customer, `&from=${from}&to=${to}`)).toEqual(
+      whole.filter((row) => row.OccurredOn >= from && row.OccurredOn < to),
+    )
+  }
+})
+
 test('there is credit of every kind and in every state', async () => {
   const credits = (await world.ask('GET', '/api/billing/coworkerbookingcredits?size=1000')).body
     .Records as readonly Credit[]
