@@ -102,6 +102,14 @@ export function midnight(day: Day, timeZone: string): number {
   return day.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
 }
 
+/** The instant itself, but for the last second of a local day the midnight after it: both are how people write the end of a day (R40). */
+export function roundedToMidnight(instant: number, timeZone: string): number {
+  // Hardly any instant ends on second 59, and the calendar is slow.
+  if (Math.floor(instant / 1_000) % 60 !== 59) return instant
+  const next = midnight(dayAfter(dayOf(instant, timeZone), 'days', 1), timeZone)
+  return next - instant <= 1_000 ? next : instant
+}
+
 type CalendarUnit = 'days' | 'weeks' | 'months' | 'years'
 
 // Each is more than ten thousand years, so whoever asks for more means "never", and the calendar itself ends further on.

@@ -2,6 +2,7 @@
 // (domain B, C, D; requirements R29, R32, R67).
 
 import { type Amount, least, minorUnit, scaled, scaledUp, wholeUnits } from '../engine/amount.ts'
+import { roundedToMidnight } from '../engine/calendar.ts'
 import { policyValue } from '../engine/policy.ts'
 import {
   type Contract,
@@ -97,9 +98,10 @@ function planChange(contract: RenewableContract, now: number): PlanChange | unde
 }
 
 export function termsOf(contract: RenewableContract): Contract {
+  const begunAt = roundedToMidnight(contract.startsAt, contract.timeZone)
   return {
-    startsAt: Math.max(contract.startsAt, contract.planSince ?? contract.startsAt),
-    begunAt: contract.startsAt,
+    startsAt: Math.max(begunAt, contract.planSince ?? begunAt),
+    begunAt,
     endsAt: contract.endsAt ?? undefined,
     billingDay: contract.billingDay,
     cycleMonths: contract.cycleMonths,

@@ -95,6 +95,22 @@ describe('the day of a renewal', () => {
       expect(days(await story.grants(ada))).toEqual(['2031-02-01', '2031-03-31'])
     }
   })
+  test('R40 so a contract that starts in the last second of a day has one grant for the midnight after it', async () => {
+    await story.startOn('2031-01-31T12:00:00Z')
+    const first = ['2031-01-31T23:59:59Z', '2031-02-01T00:00:00Z', '2031-01-31T23:58:59Z']
+    const seen: unknown[] = []
+    for (const StartDate of first) {
+      const ada = await story.member()
+      await story.contract(ada, await story.plan(100, 'CalendarMonth'), { StartDate })
+      seen.push(ada)
+    }
+    await story.moveTo('2031-01-31T23:59:59Z')
+    await story.moveTo('2031-02-02T00:00:00Z')
+    const grants = await Promise.all(seen.map((ada) => story.grants(ada as number)))
+    const february = [100, '2031-02-01T00:00:00Z', '2031-03-01T00:00:00Z']
+    const minute = [100, '2031-01-31T23:58:59Z', '2031-02-01T00:00:00Z']
+    expect(grants).toEqual([[february], [february], [minute, february]])
+  })
 })
 
 describe('a renewal', () => {
