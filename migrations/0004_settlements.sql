@@ -14,7 +14,8 @@ create table settlement (
   coworker_id bigint not null,
   id          bigint generated always as identity,
   reference   text,
-  explanation json not null,
+  -- JSON as it was answered, so it is kept to the letter and not looked into when it is written.
+  explanation text not null,
   made_by     text not null,
   created_on  timestamptz not null,
   primary key (coworker_id, id)

@@ -28,7 +28,7 @@ export async function findCancellationFee(
       r.cancellation_fee_type = 2 as "isPercentage", r.cancellation_fee_amount as amount,
       r.cancellation_fee_percentage as percentage, r.cancellation_fee_product_id as "productId",
       r.late_cancellation_limit as "minutesBefore", y.decimals,
-      (select (s.explanation ->> 'Price')::numeric(19,4) from settlement s
+      (select (s.explanation::json ->> 'Price')::numeric(19,4) from settlement s
         where b.invoiced and s.coworker_id = b.coworker_id and s.booking_id = b.id order by s.id desc limit 1) as price
     from booking b
     join resource r on r.id = b.resource_id

@@ -25,12 +25,12 @@ export async function findSettlement(
   by: 'booking_id' | 'event_attendee_id',
   id: number,
 ): Promise<FirstSettlement | undefined> {
-  const figure = (name: string) => sql`coalesce((explanation ->> ${name}::text)::numeric(19,4), 0)`
+  const figure = (name: string) => sql`coalesce((explanation::json ->> ${name}::text)::numeric(19,4), 0)`
   const { rows } = await sql<FirstSettlement>`
     select id, ${figure('Covered')} as covered, ${figure('CoveredByTime')} as "coveredByTime",
-      ${figure('Remainder')} as remainder, coalesce(explanation -> 'Refused', '[]')::text as refused,
+      ${figure('Remainder')} as remainder, coalesce(explanation::json -> 'Refused', '[]')::text as refused,
       (select coalesce(sum((use ->> 'CreditUsed')::numeric), 0)::numeric(19,4)
-        from json_array_elements(explanation -> 'Uses') use) as used,
+        from json_array_elements(explanation::json -> 'Uses') use) as used,
       (select coalesce(sum(u.credit_used), 0)::numeric(19,4) from coworker_booking_credit_use_history u
         where ${sql.ref(`u.${by}`)} = ${id} and u.settlement_id = settlement.id) as "stillUsed"
     from settlement

@@ -29,7 +29,7 @@ export interface Receipt extends StoredResult {
 export const receiptColumns = sql`
   receipt.request_hash as "requestHash", receipt.message,
   coalesce(receipt.value, (
-    select settlement.explanation::text from settlement
+    select settlement.explanation from settlement
     where settlement.coworker_id = receipt.coworker_id and settlement.id = receipt.settlement_id)) as value,
   receipt.updated_on as "updatedOn", receipt.updated_by as "updatedBy"`
 

@@ -25,7 +25,7 @@ export async function insertSettlement(
     insert into settlement (coworker_id, reference, booking_id, event_attendee_id, coworker_invoice_line_id, explanation,
       made_by, created_on)
     values (${settlement.coworkerId}, ${settlement.reference}, ${settlement.bookingId}, ${settlement.attendeeId ?? null},
-      ${settlement.invoiceLineId ?? null}, ${settlement.explanation}::json, ${settlement.by}, ${timestamp(settlement.now)})
+      ${settlement.invoiceLineId ?? null}, ${settlement.explanation}, ${settlement.by}, ${timestamp(settlement.now)})
     returning id`.execute(executor)
   const [row] = rows
   if (!row) throw new Error('a settlement got no id')

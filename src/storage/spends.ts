@@ -132,7 +132,7 @@ function insertSettlements(rows: readonly SpendRow[]): RawBuilder<unknown> {
     overriding system value
     select * from unnest(
       ${numbers(rows.map((row) => row.coworkerId))}, ${numbers(rows.map((row) => row.id))},
-      ${texts(rows.map((row) => row.reference))}, ${jsonTexts(rows.map((row) => row.explanation))}::json[],
+      ${texts(rows.map((row) => row.reference))}, ${jsonTexts(rows.map((row) => row.explanation))},
       ${texts(rows.map((row) => row.by))}, ${instants(rows.map((row) => row.at))})`
 }
 
