@@ -4,6 +4,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { runDemo } from './commands/demo.ts'
+import { importFile, importUsage } from './commands/import.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { renewNow, renewUsage } from './commands/renew.ts'
 import { serve } from './commands/serve.ts'
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: migrateDatabase,
   },
   renew: { ...renewUsage, run: renewNow },
+  import: { ...importUsage, run: importFile },
   verify: { ...verifyUsage, run: verifyLedger },
   user: { ...userUsage, run: manageUser },
 }

@@ -98,10 +98,12 @@ function creditOf(grant: Grant, template: number): NewCredit {
     template,
     coworkerId: grant.coworkerId,
     total: grant.total,
+    left: grant.total,
     validFrom: grant.validFrom,
     expiresAt: grant.expiresAt ?? null,
     createdAt: grant.occurredAt,
     contract: 'contractId' in from ? { id: from.contractId, uniqueId: from.uniqueId } : undefined,
     sale: 'saleId' in from ? { id: from.saleId, uniqueId: from.uniqueId } : undefined,
+    systemId: null,
   }
 }

@@ -83,10 +83,12 @@ function withoutRevival(
 export interface GrantEntry extends CreditKey {
   readonly amount: Amount
   readonly occurredAt: number
-  readonly reason: string
+  readonly reason?: string
+  /** What of it had gone before it was inserted, with what is left. */
+  readonly gone?: { readonly amount: Amount; readonly reason: string }
 }
 
-/** Appends the first movements of credits that were inserted with what they are granted. */
+/** Appends the first movements of credits that were inserted with what they are granted, or what is left of it. */
 export async function recordGrants(work: Work, grants: readonly GrantEntry[]): Promise<void> {
   if (grants.length === 0) return
   const sequences = new Map(
@@ -95,11 +97,18 @@ export async function recordGrants(work: Work, grants: readonly GrantEntry[]): P
       grants.map((grant) => grant.coworkerId),
     ),
   )
-  const movements = grants.map((grant) => {
-    const entry = { ...grant, kind: 'Grant' as const, property: 'TotalCredit', attempted: null }
-    const sequence = (sequences.get(grant.coworkerId) ?? 0) + 1
-    sequences.set(grant.coworkerId, sequence)
-    return movementOf(work, entry, sequence, grant.amount)
+  const movements = grants.flatMap(({ gone, ...grant }) => {
+    const next = () => {
+      const sequence = (sequences.get(grant.coworkerId) ?? 0) + 1
+      sequences.set(grant.coworkerId, sequence)
+      return sequence
+    }
+    const entry = { ...grant, property: 'TotalCredit', attempted: null }
+    const granted = movementOf(work, { ...entry, kind: 'Grant' }, next(), grant.amount)
+    if (!gone) return [granted]
+    const { reason } = gone
+    const taken: Entry = { ...entry, kind: 'Adjust', amount: negated(gone.amount), reason }
+    return [granted, movementOf(work, taken, next(), minus(grant.amount, gone.amount))]
   })
   await appendMovements(work.executor, { movements, balances: [], sequences })
 }

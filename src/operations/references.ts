@@ -6,7 +6,8 @@ import type { FieldError } from '../failure.ts'
 import { existingIds } from '../storage/records.ts'
 import { readingFor, type Work } from './call.ts'
 
-interface Named {
+/** What one member names. */
+export interface Named {
   readonly property: string
   readonly target: Entity
   readonly ids: readonly number[]
@@ -21,18 +22,24 @@ export async function referenceErrors(
   body: Body,
 ): Promise<FieldError[]> {
   const errors: FieldError[] = []
-  for (const { property, target, ids } of namedIn(work, owner, before, after)) {
-    const existing = await existingIds(work.executor, readingFor(work, target), ids)
-    const unknown = ids.filter((id) => !existing.has(id))
-    if (unknown.length === 0) continue
-    const member = memberNaming(property, body)
-    errors.push({
-      property: member,
-      message: `names no ${target.name} that exists: ${unknown.join(', ')}`,
-      attempted: body[member] ?? null,
-    })
+  for (const named of namedIn(work, owner, before, after)) {
+    const existing = await existingIds(work.executor, readingFor(work, named.target), named.ids)
+    errors.push(...unknownIn(named, (id) => existing.has(id), body))
   }
   return errors
+}
+
+/** The error for what a member names, if any of it is unknown. */
+export function unknownIn(
+  { property, target, ids }: Named,
+  isKnown: (id: number) => boolean,
+  body: Body,
+): FieldError[] {
+  const unknown = ids.filter((id) => !isKnown(id))
+  if (unknown.length === 0) return []
+  const member = memberNaming(property, body)
+  const message = `names no ${target.name} that exists: ${unknown.join(', ')}`
+  return [{ property: member, message, attempted: body[member] ?? null }]
 }
 
 // Ids may have come by way of `Added…`.
@@ -41,8 +48,9 @@ function memberNaming(property: string, body: Body): string {
   return (body[property] ?? null) === null && added in body ? added : property
 }
 
-function namedIn(
-  work: Work,
+/** What the members of a record name that they did not name before. */
+export function namedIn(
+  work: Pick<Work, 'catalog'>,
   owner: Entity,
   before: RecordValues | undefined,
   after: RecordValues,

@@ -5,6 +5,7 @@ import type { Catalog } from '../entities/catalog.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { type Entity, fieldOf, snakeCase } from '../entities/entity.ts'
 import type { Executor } from './database.ts'
+import { numbers } from './lists.ts'
 import { isCounted, readRecordCount } from './record-counts.ts'
 import { type Selection, selectionOf } from './select.ts'
 import { type Condition, type Reading, whereOf } from './where.ts'
@@ -117,6 +118,19 @@ export async function existingIds(
     [{ field: 'Id', comparison: 'equals', values: ids }],
   )
   return new Set(records.map((record) => record.Id as number))
+}
+
+/** The same of any number of ids, for whoever sees every record. */
+export async function existingAmong(
+  executor: Executor,
+  owner: Entity,
+  ids: readonly number[],
+): Promise<readonly number[]> {
+  const isThere = owner.wallet?.retained ? sql`deleted_on is null` : sql`true`
+  const { rows } = await sql<{ id: number }>`
+    select id from ${sql.table(owner.table)}
+    where id = any(${numbers(ids)}) and ${isThere}`.execute(executor)
+  return rows.map(({ id }) => id)
 }
 
 /** Columns beside the fields, by name. */

@@ -12,7 +12,7 @@ afterAll(endPrograms)
 // A command that went on would say that this setting is wrong.
 const settings = { DATABASE_URL: 'nowhere' }
 
-const commands = ['serve', 'demo', 'migrate', 'renew', 'verify', 'user']
+const commands = ['serve', 'demo', 'migrate', 'renew', 'import', 'verify', 'user']
 
 test('help and --help list the commands, every command explains itself, --version says which one this is', async () => {
   const { out } = await run(['--help'], settings)
@@ -45,6 +45,7 @@ describe('what is no command answers with what would be, does nothing, and ends 
     [['verify', '--repiar'], "Unknown option '--repiar'.", 'deskbank verify [--repair]'],
     [['verify', '--after'], "Option '--after <value>' argument missing.", 'deskbank verify'],
     [['migrate', 'now'], "Unexpected argument 'now'.", 'deskbank migrate'],
+    [['import'], 'import takes one file, or - for standard input.', 'deskbank import <file>'],
     [['user', 'remove', email], 'Nothing is called "remove" here.', 'deskbank user create'],
     [['user', 'create'], 'create needs an email address.', 'deskbank user create'],
     [['user', 'grant', email], 'grant needs at least one role.', 'deskbank user create'],
@@ -60,7 +61,7 @@ describe('what is no command answers with what would be, does nothing, and ends 
   })
 })
 
-test('an instant and an id that are none are named', async () => {
+test('an instant, an id and a file that are none are named', async () => {
   const refused = async (words: readonly string[], sentence: string) =>
     expect(await run(words, {})).toMatchObject({ code: 1, out: '', err: `${sentence}\n` })
   await refused(
@@ -68,4 +69,6 @@ test('an instant and an id that are none are named', async () => {
     '--at must be an instant such as 2026-05-01T00:00:00Z, not "soon".',
   )
   await refused(['verify', '--after', 'x'], '--after must be the id of a customer, not "x".')
+  await refused(['import', 'no/such.csv'], 'no/such.csv cannot be read: ENOENT.')
+  await refused(['import', '/tmp'], '/tmp is no file. Use - to read from standard input.')
 })

@@ -1,0 +1,130 @@
+// deskbank import: money credit from a CSV file, all of it or none.
+
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Config } from '../config.ts'
+import { Failure } from '../failure.ts'
+import { type Imported, importCredits } from '../operations/import-credits.ts'
+import type { Mistake } from '../operations/import-rows.ts'
+import { isLockTimeout } from '../storage/database.ts'
+import { readCsv } from './csv-rows.ts'
+import { endProgress, showProgress } from './progress.ts'
+import { openService } from './serve.ts'
+import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
+
+export const importUsage: Usage = {
+  words: '<file> [--check]',
+  does: 'import money credit from a CSV file, or from standard input with -; exit 1 when nothing was',
+  details: [
+    '--check   only say what is wrong with the file, and change nothing',
+    'The first line names members of CoworkerBookingCredit as a POST takes them, in any order and case:',
+    '  CoworkerId, BusinessId, TotalCredit; also Description, ValidFrom, ExpireDate, CaneBeUsedForBookings, …',
+    'and RemainingCredit (what is left of TotalCredit; all of it unless given) and Reason (for the statement).',
+    'Cells: 12.5, true, 2026-05-01T09:00:00Z, "1,2" for a list of ids; an empty one leaves its member unset. UTF-8.',
+    'A row whose SystemId a credit has already is passed over, so that a file can be imported again. Without SystemId',
+    'a file that is imported twice grants everything twice.',
+    'All or nothing: up to 100 mistakes are named with their lines. The wallets of the file are held until the end.',
+  ],
+  options: { check: { type: 'boolean' } },
+  takesArguments: true,
+}
+
+export async function importFile(config: Config, { options, rest }: Words): Promise<void> {
+  const [name, ...others] = rest
+  if (name === undefined || others.length > 0) {
+    throw new WrongUsage('import takes one file, or - for standard input.', usageText())
+  }
+  await withFile(name, async ({ path, size }) => {
+    const isCheck = options.check === true
+    const imported = await importFrom(config, { path, size, isCheck })
+    for (const mistake of imported.mistakes) process.stderr.write(`${sentenceOf(mistake)}\n`)
+    process.stdout.write(`${outcomeOf(imported, isCheck)}\n`)
+    if (imported.mistakes.length > 0) process.exitCode = 1
+  })
+}
+
+const usageText = () => textOf('import', importUsage)
+
+interface Source {
+  readonly path: string
+  /** In bytes. */
+  readonly size: number
+}
+
+async function importFrom(
+  config: Config,
+  { path, size, isCheck }: Source & { readonly isCheck: boolean },
+): Promise<Imported> {
+  const service = await openService(config)
+  let read = 0
+  const open = () =>
+    readCsv(path, (bytes) => {
+      read = bytes
+    })
+  const onProgress = (rows: number) => showProgress(read, size, `bytes, ${rows} rows`)
+  const run = () => importCredits(service, open, { isCheck, onProgress })
+  try {
+    // What is due to everybody waits meanwhile, instead of for one wallet after the other.
+    return await (isCheck ? run() : service.database.inTurn(run))
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error
+    throw new Failure(
+      'busy',
+      'Something else is at work on these wallets. Nothing was imported; try again.',
+    )
+  } finally {
+    endProgress()
+    await service.database.close()
+  }
+}
+
+/** What comes from elsewhere is put into a file first: a transaction that has to be repeated reads it again. */
+async function withFile(name: string, run: (source: Source) => Promise<void>): Promise<void> {
+  if (name !== '-') return run({ path: name, size: await sizeOf(name) })
+  const folder = await mkdtemp(join(tmpdir(), 'deskbank-import-'))
+  try {
+    const path = join(folder, 'input.csv')
+    await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
+    await run({ path, size: await sizeOf(path) })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Failure('invalid', `${path} cannot be read: ${error.code}.`)
+  })
+  if (found.isFile()) return found.size
+  throw new Failure('invalid', `${path} is no file. Use - to read from standard input.`)
+}
+
+const longestShown = 60
+
+function sentenceOf({ line, property, message, attempted }: Mistake): string {
+  const what = property === '' ? message : `${property}: ${message}`
+  if (attempted === null) return `line ${line}, ${what}`
+  const text = String(attempted)
+  const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
+  return `line ${line}, ${what} (${JSON.stringify(shown)})`
+}
+
+function outcomeOf({ credits, passedOver, mistakes, isCut }: Imported, isCheck: boolean): string {
+  if (mistakes.length > 0) {
+    const found = counted(mistakes.length, 'mistake')
+    return isCut
+      ? `${found}, and the rest of the file was not looked at; nothing was imported.`
+      : `${found}; nothing was imported.`
+  }
+  const passed = passedOver === 0 ? '' : `, passed over ${passedOver} that are there already`
+  return isCheck
+    ? `No mistakes: would import ${counted(credits, 'credit')}${passed}. Nothing was changed.`
+    : `Imported ${counted(credits, 'credit')}${passed}.`
+}
+
+function counted(number: number, of: string): string {
+  return `${number} ${of}${number === 1 ? '' : 's'}`
+}
