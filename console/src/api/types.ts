@@ -88,6 +88,7 @@ export interface TimeCredit {
   readonly ValidFrom: string | null
   readonly ExpireDate: string | null
   readonly Usable: boolean
+  readonly Reasons: readonly Reason[]
 }
 
 export interface Wallet {
