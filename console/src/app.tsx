@@ -4,6 +4,7 @@ import { lazy } from 'react'
 import { Admin, CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
 import { dataProvider } from './api/data-provider.ts'
+import { Nowhere } from './layout/nowhere.tsx'
 import { Shell } from './layout/shell.tsx'
 import { authProvider } from './session/auth-provider.ts'
 import { Landing } from './session/landing.tsx'
@@ -76,6 +77,7 @@ export function App() {
       loginPage={SignIn}
       layout={Shell}
       dashboard={Landing}
+      catchAll={Nowhere}
       theme={lightTheme}
       darkTheme={darkTheme}
       requireAuth

@@ -253,7 +253,7 @@ describe('a member', () => {
   test('is refused the wallet of another, and the list of all', async () => {
     const own = await demo.signIn(member)
     await own.goto(`${demo.address}/wallets/17`)
-    await own.getByRole('alert').filter({ hasText: 'not yours to see' }).waitFor()
+    await own.getByRole('alert').filter({ hasText: 'No wallet to see here' }).waitFor()
     await own.goto(`${demo.address}/wallets`)
     await own.getByRole('alert').filter({ hasText: 'You need the role' }).waitFor()
   })

@@ -119,6 +119,7 @@ export interface StatementRow {
   readonly Unit: 'Money' | 'Time'
   readonly CurrencyCode: string | null
   readonly CoworkerBookingCreditId: number | null
+  readonly CoworkerExtraServiceId: number | null
   readonly CoworkerBookingCreditUseHistoryId: number | null
   readonly Description: string | null
   readonly Amount: number
@@ -129,6 +130,7 @@ export interface StatementRow {
   readonly CoworkerInvoiceLineId: number | null
   readonly By: string | null
   readonly Reason: string | null
+  readonly Reference: string | null
 }
 
 export interface BalancePoint {

@@ -32,7 +32,9 @@ export function GrantPreview({ offerId }: { offerId?: number }) {
       ? undefined
       : `/api/billing/coworkercontracts?CoworkerContract_Tariff=${plan}&size=100`,
   )
-  const path = plan === undefined ? undefined : previewPath(form, contract, plan, offerId)
+  // Without an amount the server would tell what the plan grants already.
+  const isAsked = plan !== undefined && Number(form.Credit) > 0
+  const path = isAsked ? previewPath(form, contract, plan, offerId) : undefined
   const { data, error } = useGet<Page<Grant>>(path)
   const currency = contracts?.Records.at(0)?.TariffCurrencyCode ?? form.TariffBusinessCurrencyCode
   return (
@@ -52,8 +54,9 @@ export function GrantPreview({ offerId }: { offerId?: number }) {
           </MenuItem>
         ))}
       </TextField>
+      {!isAsked && <p className="soft">Say which plan grants how much to see them.</p>}
       {error && <p role="alert">{messageOf(error)}</p>}
-      {data && (
+      {isAsked && data && (
         <table className="rows grants">
           <thead>
             <tr>

@@ -6,6 +6,7 @@ import { useGet } from '../api/use-get.ts'
 import { useMe } from '../session/me.ts'
 import { lastDay } from '../shared/dates.ts'
 import { money } from '../shared/money.ts'
+import { SharedLine } from '../wallet/balance-head.tsx'
 import { CreditCards } from '../wallet/credit-cards.tsx'
 import { StatementSheet } from '../wallet/statement-sheet.tsx'
 import '../wallet/wallet.css'
@@ -60,6 +61,7 @@ function FirstNumber({ wallet }: { wallet: Wallet }) {
     <div className="panel">
       <div className="soft">You can spend</div>
       <div className="first-number">{money(wallet.Spendable, wallet.CurrencyCode)}</div>
+      <SharedLine wallet={wallet} />
       {ending && (
         <p className="next-end">
           Use {money(ending.RemainingCredit, ending.CurrencyCode)} of it by{' '}

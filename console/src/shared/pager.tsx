@@ -15,12 +15,12 @@ interface Props {
 /** Which rows of how many, and the way to the others. */
 export function Pager({ page, turn }: Props) {
   const { CurrentPage, TotalPages, FirstItem, LastItem, TotalItems } = page
+  // Where there is nothing, the table says so.
+  if (TotalItems === 0) return null
   return (
     <nav className="pager no-print" aria-label="Pages">
       <span aria-live="polite">
-        {TotalItems === 0
-          ? 'None'
-          : `${number(FirstItem)}–${number(LastItem)} of ${number(TotalItems)}`}
+        {`${number(FirstItem)}–${number(LastItem)} of ${number(TotalItems)}`}
       </span>
       {TotalPages > 1 && (
         <span>

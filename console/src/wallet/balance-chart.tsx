@@ -64,6 +64,9 @@ export default function BalanceChart({ wallet }: { wallet: Wallet }) {
       ],
     }
   }, [data, wallet, now, style])
+  if (data?.Records.length === 0) {
+    return <p className="panel empty">Nothing was held in the last year.</p>
+  }
   const label = `Balance over the last year and what expires: now ${money(wallet.Spendable, wallet.CurrencyCode)}, on ${day(wallet.At, wallet.TimeZone)}`
   return (
     <div className="panel chart">

@@ -12,6 +12,16 @@ interface Props {
   readonly children: ReactNode
 }
 
+/** What teammates share on top of it. */
+export function SharedLine({ wallet }: { wallet: Wallet }) {
+  const usable = wallet.SharedCredits.filter(
+    (credit) => credit.Usable && credit.CurrencyCode === wallet.CurrencyCode,
+  )
+  if (usable.length === 0) return null
+  const sum = usable.reduce((all, credit) => all + credit.RemainingCredit, 0)
+  return <div>and {money(sum, wallet.CurrencyCode)} of the team, for bookings</div>
+}
+
 /** Who, and the one number that matters. */
 export function BalanceHead({ wallet, day, choose, children }: Props) {
   const { CurrencyCode: currency, TimeZone: zone } = wallet
@@ -38,6 +48,7 @@ export function BalanceHead({ wallet, day, choose, children }: Props) {
           {others.map((one) => (
             <div key={one.CurrencyCode}>and {money(one.Spendable, one.CurrencyCode)}</div>
           ))}
+          <SharedLine wallet={wallet} />
         </div>
         <dl>
           <div>

@@ -25,6 +25,10 @@ const byEnd = (left: WalletCredit, right: WalletCredit) => endOf(right) - endOf(
 export function CreditCards({ wallet, rights, start }: Props) {
   const usable = wallet.Credits.filter((credit) => credit.Usable)
   const others = wallet.Credits.filter((credit) => !credit.Usable).sort(byEnd)
+  const shared = [
+    ...wallet.SharedCredits.filter((credit) => credit.Usable),
+    ...wallet.SharedCredits.filter((credit) => !credit.Usable),
+  ]
   const [showsAll, setShowsAll] = useState(false)
   const shown = showsAll ? others : others.slice(0, fewEnough)
   const cards = (credits: readonly WalletCredit[]) =>
@@ -43,7 +47,7 @@ export function CreditCards({ wallet, rights, start }: Props) {
       <section className="section" aria-labelledby="credits-title">
         <h2 id="credits-title">Credits</h2>
         {usable.length === 0 ? (
-          <p className="panel empty">Nothing can be spent right now.</p>
+          <p className="panel empty">Nothing of its own can be spent right now.</p>
         ) : (
           <ul className="cards">{cards(usable)}</ul>
         )}
@@ -52,7 +56,7 @@ export function CreditCards({ wallet, rights, start }: Props) {
       {wallet.SharedCredits.length > 0 && (
         <section className="section" aria-labelledby="shared-title">
           <h2 id="shared-title">Shared by the team, for bookings</h2>
-          <ul className="cards">{cards(wallet.SharedCredits)}</ul>
+          <ul className="cards">{cards(shared)}</ul>
         </section>
       )}
       {others.length > 0 && (

@@ -1,11 +1,12 @@
 import { Button } from '@mui/material'
-import type { StatementRow } from '../api/types.ts'
+import type { StatementRow, Wallet } from '../api/types.ts'
 import { day, time } from '../shared/dates.ts'
 import { money, number, signedMoney } from '../shared/money.ts'
+import { amountOf, periodOf } from './units.ts'
 
 interface Props {
   readonly row: StatementRow
-  readonly zone: string | null
+  readonly wallet: Wallet
   readonly release?: ((use: StatementRow) => void) | undefined
 }
 
@@ -19,9 +20,9 @@ const names: Readonly<Record<string, string>> = {
   Expire: 'Expired',
 }
 
-export function MovementRow({ row, zone, release }: Props) {
-  const isTime = row.Unit === 'Time'
-  const balance = isTime ? number(row.Balance) : money(row.Balance, row.CurrencyCode)
+export function MovementRow({ row, wallet, release }: Props) {
+  const zone = wallet.TimeZone
+  const { amount, balance } = figuresOf(row, wallet)
   const mayRelease = release && row.Kind === 'Use' && row.CoworkerBookingCreditUseHistoryId !== null
   return (
     <tr>
@@ -36,7 +37,11 @@ export function MovementRow({ row, zone, release }: Props) {
         <span className={`movement ${row.Kind.toLowerCase()}`}>{names[row.Kind] ?? row.Kind}</span>{' '}
         {row.Description}
         <div className="soft small">
-          {[sourceOf(row), row.Reason !== row.Description && row.Reason]
+          {[
+            sourceOf(row),
+            row.Reason !== row.Description && row.Reason,
+            row.Reference !== row.Reason && row.Reference,
+          ]
             .filter(Boolean)
             .join(' · ')}
           {mayRelease && (
@@ -49,12 +54,24 @@ export function MovementRow({ row, zone, release }: Props) {
       </td>
       <td className="wide-only soft small who-by">{whoOf(row)}</td>
       <td className={row.Amount > 0 ? 'number plus' : 'number'}>
-        {isTime ? signedMoney(row.Amount, null) : signedMoney(row.Amount, row.CurrencyCode)}
+        {amount}
         <div className="narrow-only soft small">{balance}</div>
       </td>
       <td className="number soft wide-only">{balance}</td>
     </tr>
   )
+}
+
+function figuresOf(row: StatementRow, wallet: Wallet) {
+  if (row.Unit === 'Money') {
+    return {
+      amount: signedMoney(row.Amount, row.CurrencyCode),
+      balance: money(row.Balance, row.CurrencyCode),
+    }
+  }
+  const period = periodOf(row, wallet)
+  const said = (count: number) => (period === undefined ? number(count) : amountOf(count, period))
+  return { amount: `${row.Amount > 0 ? '+' : ''}${said(row.Amount)}`, balance: said(row.Balance) }
 }
 
 /** People by their address; what the server does by itself is told as such. */

@@ -80,7 +80,7 @@ export function StatementSheet({ wallet }: { wallet: Wallet }) {
                   <MovementRow
                     key={`${row.Sequence} ${row.OccurredOn} ${row.CoworkerBookingCreditId} ${row.Balance}`}
                     row={row}
-                    zone={wallet.TimeZone}
+                    wallet={wallet}
                   />
                 ))}
               </tbody>

@@ -1,16 +1,7 @@
 import type { Reason, TimeCredit, Wallet } from '../api/types.ts'
 import { dayAndTime, lastDay } from '../shared/dates.ts'
-import { number } from '../shared/money.ts'
+import { amountOf } from './units.ts'
 import { originNames } from './words.ts'
-
-const units: Readonly<Record<number, string>> = {
-  1: 'minutes',
-  2: 'days',
-  3: 'weeks',
-  4: 'months',
-  5: 'uses',
-  6: 'months of four weeks',
-}
 
 /** Time and uses that a customer holds beside money; what can be used comes first. */
 export function TimeCards({ wallet }: { wallet: Wallet }) {
@@ -73,12 +64,4 @@ function said({ Code, Message }: Reason, credit: TimeCredit, zone: string | null
   if (Code === 'Expired' && until !== null) return `It was good until ${lastDay(until, zone)}.`
   if (Code === 'NotYetValid' && from !== null) return `It begins on ${dayAndTime(from, zone)}.`
   return Message
-}
-
-const minutes = 1
-
-/** Minutes as hours once there are many. */
-function amountOf(count: number, period: number): string {
-  if (period === minutes && count % 30 === 0 && count >= 60) return `${number(count / 60)} h`
-  return `${number(count)} ${units[period] ?? 'uses'}`
 }

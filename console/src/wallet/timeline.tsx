@@ -43,7 +43,9 @@ export function Timeline({ wallet, release }: Props) {
       {data && (
         <div className={isPlaceholderData ? 'sheet fetching' : 'sheet'}>
           {data.Records.length === 0 ? (
-            <p className="empty">No movement matches.</p>
+            <p className="empty">
+              {query.size === 0 ? 'Nothing has moved yet.' : 'No movement matches.'}
+            </p>
           ) : (
             <table className="rows movements">
               <caption className="unseen">Movements, newest first</caption>
@@ -66,12 +68,7 @@ export function Timeline({ wallet, release }: Props) {
               </thead>
               <tbody>
                 {data.Records.map((row) => (
-                  <MovementRow
-                    key={keyOf(row)}
-                    row={row}
-                    zone={wallet.TimeZone}
-                    release={release}
-                  />
+                  <MovementRow key={keyOf(row)} row={row} wallet={wallet} release={release} />
                 ))}
               </tbody>
             </table>

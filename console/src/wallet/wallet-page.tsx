@@ -56,8 +56,10 @@ const endOf = (day: string, zone: string | null | undefined) => instantOf(`${day
 function Refused({ message }: { message: string }) {
   return (
     <div className="page" role="alert">
-      <h1>This wallet is not yours to see</h1>
-      <p className="soft">{message}</p>
+      <header>
+        <h1>No wallet to see here</h1>
+        <p className="soft">{message}</p>
+      </header>
     </div>
   )
 }
