@@ -1,5 +1,6 @@
 // Idempotency-Key: a repeated request does its work once and answers the same bytes (design 3.6, wire 18).
 
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { expectSoundWallet, journalOf, storyOf } from '../support/journal.ts'
 import { makeCredit, makeCustomer, makeLocation, makeProduct, paths } from '../support/space.ts'
@@ -93,6 +94,28 @@ describe('the same key and body', () => {
     expect(await left()).toBe(90)
     expect(await storyOf(world, customer)).toEqual(['Grant 100', 'Use -10'])
   })
+})
+
+test('R14 the database keeps a key once for one user, method and path', async () => {
+  const key = newKey()
+  await spend(key, 1)
+  const { executor } = world.service.database
+  const copy = (path: string) =>
+    sql`insert into receipt (user_id, method, path, key, request_hash)
+      select user_id, method, ${path}::text, key, 'another' from receipt
+      where key = ${key} and request_hash <> 'another'`.execute(executor)
+  const kept = await sql<{ path: string }>`select path from receipt where key = ${key}`.execute(
+    executor,
+  )
+  await expect(copy(kept.rows[0]?.path ?? '')).rejects.toMatchObject({ code: '23505' })
+  await expect(copy('/api/elsewhere')).resolves.toBeDefined()
+})
+
+test('R19 a repeat on an emptied credit answers what the first did', async () => {
+  const first = await spend('to the last', 100)
+  expect([first.status, await left()]).toEqual([200, 0])
+  expect((await spend('another', 1)).status).toBe(400)
+  expect((await spend('to the last', 100)).text).toBe(first.text)
 })
 
 describe('the same key with another body', () => {

@@ -158,6 +158,15 @@ describe.runIf(isPostgres)('a wallet that somebody holds', () => {
   })
 })
 
+test.runIf(isPostgres)('R3 nobody waits for a lock without end', async () => {
+  const plain = await openWorld()
+  const { rows } = await sql`select current_setting('lock_timeout') as bound`.execute(
+    plain.service.database.executor,
+  )
+  await plain.close()
+  expect(rows).toEqual([{ bound: '10s' }])
+})
+
 describe.runIf(isPostgres)('R3 whoever has waited long enough', () => {
   beforeAll(() => open(300))
   afterAll(() => world.close())

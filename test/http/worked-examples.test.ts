@@ -256,6 +256,35 @@ describe('spending', () => {
   })
 })
 
+test('W37 late: the credit is back, and the fee is a charge of its own with its tax', async () => {
+  await startOn('2031-05-01T00:00:00Z')
+  const fee = await story.world.create(paths.products, {
+    BusinessId: riverside,
+    Name: 'Late cancellation',
+    Description: 'Fee',
+    DisplayOrder: 1,
+    Price: 0,
+    CurrencyId: 3005,
+  })
+  await story.world.ask('PATCH', `${paths.resources}/${meetingRoom}`, {
+    body: {
+      LateCancellationLimit: 24 * 60,
+      ChargeCancellationFee: true,
+      CancellationFeeType: 'Percentage',
+      CancellationFeePercentage: 50,
+      CancellationFeeProductId: fee,
+    },
+  })
+  const g = await story.credit(ada, 100)
+  const booking = await book('2031-05-20T09:00:00Z', 2)
+  expect(await story.left(g)).toBe(60)
+  await story.moveTo('2031-05-20T06:00:00Z')
+  const cancel = { Key: 'CANCEL_BOOKING', Ids: [booking] }
+  await story.world.ask('POST', `${paths.bookings}/runcommand`, { body: cancel })
+  expect(await story.left(g)).toBe(100)
+  expect(await billed()).toEqual([20, 4, 24])
+})
+
 describe('contracts', () => {
   test('W43 leaving: what is left of the plan ends with the contract, a bundle stays', async () => {
     await startOn('2031-04-01T00:00:00Z')
