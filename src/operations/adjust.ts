@@ -7,7 +7,7 @@ import { amountKind, integerKind } from '../entities/kinds.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { type FieldError, invalid, invalidField } from '../failure.ts'
 import { locationsOf } from '../storage/records.ts'
-import { findTimeTerms } from '../storage/uses.ts'
+import { findTimeTerms, type TimeTerms } from '../storage/uses.ts'
 import { listSettings } from '../storage/wallet-facts.ts'
 import { type CreditKey, findBalance, readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
@@ -37,11 +37,12 @@ export async function adjust(work: Work, coworkerId: number, body: Body): Promis
   const { key, amount, reason, property } = readAdjustment(coworkerId, body)
   await holdWallets(work, [coworkerId])
   const balance = await findBalance(work.executor, key)
-  if (!balance || balance.isDeleted) {
+  const terms = key.unit === 'Time' ? await findTimeTerms(work.executor, key) : undefined
+  if (!balance || balance.isDeleted || terms?.isCharge) {
     throw invalidField(property, 'names no credit of this customer', key.creditId)
   }
   await requireCreditLocation(work, key)
-  if (key.unit === 'Time') await requireInterval(work, key, amount, body)
+  if (terms) await requireInterval(work, terms, amount, body)
   const after = plus(balance.remaining, amount)
   if (after < 0) {
     const left = toJson(decimal(balance.remaining))
@@ -90,12 +91,11 @@ function readAdjustment(coworkerId: number, body: Body): Adjustment {
 /** Minutes are booked in steps, so they are corrected in them (domain M4). A location without an interval takes any. */
 async function requireInterval(
   work: Work,
-  key: CreditKey,
+  terms: TimeTerms,
   amount: Amount,
   body: Body,
 ): Promise<void> {
-  const terms = await findTimeTerms(work.executor, key)
-  if (terms?.period !== 1) return
+  if (terms.period !== 1) return
   const settings = await listSettings(work.executor, terms.businessId)
   const interval = Number(settings.get('bookings.intervallimit')?.trim() || 0)
   if (!(Number.isInteger(interval) && interval > 0) || unitsOf(amount) % interval === 0) return

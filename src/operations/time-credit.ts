@@ -34,6 +34,7 @@ export const timeCreditConsequence: Consequence = {
     if (total > mostUnits) throw invalidField('TotalUses', `may be at most ${mostUnits}`, total)
     // Without a unit nothing could be counted, so here 0 is no value.
     if (values.ChargePeriod === 0) throw invalidField('ChargePeriod', 'is a required field', 0)
+    if (before && isCharge(before)) refuseMovedCharge(before, values)
     if (before && before.BusinessId !== values.BusinessId) {
       throw invalidField(
         'BusinessId',
@@ -72,6 +73,20 @@ export const timeCreditConsequence: Consequence = {
     isCharge(values)
       ? revertBooking(work, values.BookingId as number, 'charge removed', 'Refuse')
       : voidCredit(work, creditOf(values)),
+}
+
+/** What a booking was charged stays with it, and at its price once that is on an invoice. */
+function refuseMovedCharge(before: RecordValues, values: RecordValues): void {
+  if (before.BookingId !== values.BookingId) {
+    throw invalidField(
+      'BookingId',
+      'cannot change: a charge stays with its booking',
+      values.BookingId,
+    )
+  }
+  if (before.Invoiced === true && before.Price !== values.Price) {
+    throw invalidField('Price', 'cannot change: the charge is on an invoice already', values.Price)
+  }
 }
 
 export const timeUseConsequence: Consequence = {

@@ -84,13 +84,21 @@ export async function findBookingTimes(
   return rows[0]
 }
 
+export interface TimeTerms {
+  readonly businessId: number
+  readonly period: ChargePeriod
+  /** It is what a booking was charged, and no credit (domain A6). */
+  readonly isCharge: boolean
+}
+
 /** The location that issued a time credit, and its unit. */
 export async function findTimeTerms(
   executor: Executor,
   key: { readonly coworkerId: number; readonly creditId: number },
-): Promise<{ readonly businessId: number; readonly period: ChargePeriod } | undefined> {
-  const { rows } = await sql<{ businessId: number; period: ChargePeriod }>`
-    select business_id as "businessId", ${unitIn('charge_period')} as period
+): Promise<TimeTerms | undefined> {
+  const { rows } = await sql<TimeTerms>`
+    select business_id as "businessId", ${unitIn('charge_period')} as period,
+      automatically_added as "isCharge"
     from coworker_extra_service
     where coworker_id = ${key.coworkerId} and id = ${key.creditId}`.execute(executor)
   return rows[0]

@@ -267,3 +267,35 @@ describe('what a booking used is given back', () => {
     },
   )
 })
+
+describe('A6 the charge of a booking', () => {
+  test('is no credit that could be adjusted or used', async () => {
+    const booking = await space.book({ hours: 1, more: { ChargeNow: true } })
+    const [charge] = await space.charges(booking)
+    const adjusted = await space.wallet('adjust', {
+      CoworkerExtraServiceId: charge.Id,
+      Amount: 15,
+      Reason: 'a gift',
+    })
+    expect(adjusted.body.Errors).toMatchObject([{ PropertyName: 'CoworkerExtraServiceId' }])
+    const used = await world.ask('POST', '/api/billing/coworkerextraserviceusehistories', {
+      body: { CoworkerExtraServiceId: charge.Id },
+    })
+    expect(used.status).toBe(400)
+  })
+  test('stays with its booking, and at its price once an invoice has it', async () => {
+    const booking = await space.book({ hours: 1, more: { ChargeNow: true } })
+    const other = await space.book({ hours: 1, from: '2031-05-12T09:00:00Z' })
+    const [charge] = await space.charges(booking)
+    const patch = (body: object) =>
+      world.ask('PATCH', `/api/billing/coworkerextraservices/${charge.Id}`, { body })
+    expect((await patch({ BookingId: other })).body.Errors).toMatchObject([
+      { PropertyName: 'BookingId' },
+    ])
+    expect((await patch({ Price: 18 })).status).toBe(200)
+    await space.bill()
+    expect((await patch({ Price: 19 })).body.Errors).toMatchObject([{ PropertyName: 'Price' }])
+    expect((await patch({ Notes: 'as agreed' })).status).toBe(200)
+    expect(await space.charge(booking)).toEqual([true, 18])
+  })
+})
