@@ -11,7 +11,7 @@ import {
 } from '../engine/amount.ts'
 import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
 import { type Failure, type FieldError, invalid } from '../failure.ts'
-import { appendMovements } from '../storage/movements.ts'
+import { type Appended, appendMovements } from '../storage/movements.ts'
 import {
   type Balance,
   type CreditKey,
@@ -127,7 +127,15 @@ export async function append(
   entries: readonly Entry[],
   before: Standing,
 ): Promise<void> {
-  if (entries.length === 0) return
+  if (entries.length > 0) await appendMovements(work.executor, drawUp(work, entries, before))
+}
+
+/** What the entries come to, for callers who write it together with what it belongs to. */
+export function drawUp(
+  work: Pick<Call, 'actor' | 'now' | 'idempotency'>,
+  entries: readonly Entry[],
+  before: Standing,
+): Appended {
   const sequences = new Map<number, number>()
   const balances = new Map<string, Balance>()
   const movements = entries.map((entry): MovementRow => {
@@ -142,8 +150,7 @@ export async function append(
     balances.set(key, refuseOverdraft(entry, balance, after))
     return movementOf(work, entry, sequence, after.remaining)
   })
-  const held = [...balances.values()].map(withRoom)
-  await appendMovements(work.executor, { movements, balances: held, sequences })
+  return { movements, balances: [...balances.values()].map(withRoom), sequences }
 }
 
 /**
@@ -154,7 +161,12 @@ function withRoom(balance: Balance): Balance {
   return { ...balance, total: greatest(balance.total, balance.remaining) }
 }
 
-function movementOf(work: Work, entry: Entry, sequence: number, remaining: Amount): MovementRow {
+function movementOf(
+  work: Pick<Call, 'actor' | 'now' | 'idempotency'>,
+  entry: Entry,
+  sequence: number,
+  remaining: Amount,
+): MovementRow {
   const { call = work } = entry
   return {
     unit: entry.unit,

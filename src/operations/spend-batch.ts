@@ -177,12 +177,17 @@ async function openBatch(
   const owners = [...new Set([...reaches.values()].flatMap(({ tiers }) => [...tiers.keys()]))]
   const payers = [...reaches.values()].flatMap((reach) => [...withTimePayers(reach).tiers.keys()])
   // Balances are read after the locks are held; whatever was read before must not be used (R2).
-  const { sequences, catalogueVersion } = await lockWalletsWithCatalogue(executor, owners)
+  const latest = Math.max(...jobs.map(({ call }) => call.now))
+  const locked = await lockWalletsWithCatalogue(executor, owners, latest)
+  const { sequences, catalogueVersion } = locked
   if (kept.catalogue?.version !== catalogueVersion) {
     kept.catalogue = await readCatalogue(executor, catalogueVersion)
   }
-  const latest = Math.max(...jobs.map(({ call }) => call.now))
-  const due = await listCustomersWithDueWork(executor, [...new Set([...owners, ...payers])], latest)
+  const others = [...new Set(payers)].filter((id) => !sequences.has(id))
+  const due = new Set([
+    ...locked.due,
+    ...(await listCustomersWithDueWork(executor, others, latest)),
+  ])
   const isLate = (job: SpendJob) => {
     const reach = reaches.get(job.coworkerId)
     return reach !== undefined && [...withTimePayers(reach).tiers.keys()].some((id) => due.has(id))

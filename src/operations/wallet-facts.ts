@@ -76,13 +76,22 @@ export async function loadWallets(
   catalogue?: Pick<Catalogue, 'locations' | 'settings'>,
 ): Promise<Loaded> {
   const holders = await listHolders(executor, owners)
+  const credits = byOwner(await listCredits(executor, owners, since - shownAfterExpiry))
   return {
     holders: new Map(holders.map((holder) => [holder.id, holder])),
-    credits: byOwner(await listCredits(executor, owners, since - shownAfterExpiry)),
-    contracts: byOwner(await listContracts(executor, owners)),
+    credits,
+    contracts: byOwner(await listContracts(executor, whoseContractsMatter(credits))),
     locations: catalogue?.locations ?? (await listLocations(executor)),
     settings: catalogue?.settings ?? (await listSettingsOf(executor, placesOf(holders))),
   }
+}
+
+/** Contracts say when plan credit ends, and which plans its holder is on. */
+function whoseContractsMatter(
+  credits: ReadonlyMap<number, readonly CreditRow[]>,
+): readonly number[] {
+  const matters = (row: CreditRow) => row.contractId !== null || row.tariffIds.length > 0
+  return [...credits].flatMap(([owner, rows]) => (rows.some(matters) ? [owner] : []))
 }
 
 function placesOf(holders: readonly HolderRow[]): readonly number[] {

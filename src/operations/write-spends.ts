@@ -1,4 +1,4 @@
-// Writes the spends of a batch: settlements, uses, receipts and movements, each in one statement.
+// Writes the spends of a batch: settlements, uses, receipts and movements in one statement.
 
 import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
@@ -14,7 +14,7 @@ import {
   writeSpends,
 } from '../storage/spends.ts'
 import type { Work } from './call.ts'
-import { append, type Entry, type Standing } from './ledger.ts'
+import { drawUp, type Entry, type Standing } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { planWire } from './plan-spend.ts'
 import { sequencesWire } from './settlement-wire.ts'
@@ -28,7 +28,7 @@ export interface WrittenSpends {
 
 /** Answers the outcome of each. Fails with a passing error when a key was used elsewhere at the same time. */
 export async function writeSteps(
-  { catalog, executor }: Pick<Work, 'catalog' | 'executor'>,
+  { executor }: Pick<Work, 'executor'>,
   before: Standing,
   steps: readonly PlannedSpend[],
 ): Promise<WrittenSpends> {
@@ -38,15 +38,15 @@ export async function writeSteps(
   const ids = await takeSpendIds(executor, { settlements: steps.length, uses })
   const written = numberSteps(steps, ids)
   const receipts = written.flatMap((one) => one.receipts)
+  const entries = written.flatMap((one) => one.entries)
   const fresh = await writeSpends(executor, {
     settlements: written.map(({ settlement }) => settlement),
     uses: written.flatMap((one) => one.uses),
     receipts,
+    appended: drawUp(first.job.call, entries, before),
   })
   // Somebody else was faster with the same key: the next try finds the receipt.
   if (fresh < receipts.length) throw new Outdated('a key was used at the same time')
-  const entries = written.flatMap((one) => one.entries)
-  await append({ ...first.job.call, catalog, executor }, entries, before)
   return {
     outcomes: new Map(written.map(({ step, outcome }) => [step, outcome])),
     proof: written[0]?.settlement,

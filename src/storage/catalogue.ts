@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { type KnownIds, listKnownIds } from './known-ids.ts'
 import { numbers } from './lists.ts'
+import { isDue } from './spends.ts'
 import { type LocationRow, listLocations } from './wallet-facts.ts'
 
 export interface Catalogue {
@@ -36,15 +37,27 @@ export async function readCatalogue(executor: Executor, version: number): Promis
 export interface LockedWallets {
   readonly sequences: ReadonlyMap<number, number>
   readonly catalogueVersion: number
+  /** Those who have something due at the instant asked about. */
+  readonly due: ReadonlySet<number>
 }
 
-/** Locks wallets in the order of their ids, as `lockWallets` does, and tells the version of the catalogue. */
+/**
+ * Locks wallets in the order of their ids, as `lockWallets` does, and tells the version of the catalogue and who has
+ * something due. Whatever became due while a lock was waited for was done by whoever held it.
+ */
 export async function lockWalletsWithCatalogue(
   executor: Executor,
   coworkerIds: readonly number[],
+  now: number,
 ): Promise<LockedWallets> {
-  const { rows } = await sql<{ coworkerId: number; sequence: number; version: number }>`
-    select coworker_id as "coworkerId", sequence, (select version from catalogue_version) as version
+  const { rows } = await sql<{
+    coworkerId: number
+    sequence: number
+    version: number
+    isDue: boolean
+  }>`
+    select coworker_id as "coworkerId", sequence, (select version from catalogue_version) as version,
+      ${isDue(sql`wallet.coworker_id`, now)} as "isDue"
     from wallet
     where coworker_id = any(${numbers(coworkerIds)})
     order by coworker_id
@@ -52,5 +65,6 @@ export async function lockWalletsWithCatalogue(
   return {
     sequences: new Map(rows.map((row) => [row.coworkerId, row.sequence])),
     catalogueVersion: rows[0]?.version ?? 0,
+    due: new Set(rows.filter((row) => row.isDue).map((row) => row.coworkerId)),
   }
 }

@@ -25,7 +25,8 @@ export async function findSettlement(
   by: 'booking_id' | 'event_attendee_id',
   id: number,
 ): Promise<FirstSettlement | undefined> {
-  const figure = (name: string) => sql`coalesce((explanation::json ->> ${name}::text)::numeric(19,4), 0)`
+  const figure = (name: string) =>
+    sql`coalesce((explanation::json ->> ${name}::text)::numeric(19,4), 0)`
   const { rows } = await sql<FirstSettlement>`
     select id, ${figure('Covered')} as covered, ${figure('CoveredByTime')} as "coveredByTime",
       ${figure('Remainder')} as remainder, coalesce(explanation::json -> 'Refused', '[]')::text as refused,

@@ -16,22 +16,28 @@ export interface Appended {
   readonly sequences: ReadonlyMap<number, number>
 }
 
-/** The parts of one statement see the same snapshot; none of them touches a row of another. */
 export async function appendMovements(executor: Executor, appended: Appended): Promise<void> {
+  await sql`with ${sql.join(movementParts(appended))} select`.execute(executor)
+}
+
+/**
+ * The same as parts of a larger statement. Parts of one statement see the same snapshot; none of these touches a row of
+ * another.
+ */
+export function movementParts(appended: Appended): readonly RawBuilder<unknown>[] {
   const ofUnit = (unit: Unit) => appended.balances.filter((balance) => balance.unit === unit)
   const [money, time] = [ofUnit('Money'), ofUnit('Time')]
-  const parts = [
+  const owners = [...appended.sequences]
+  return [
     sql`moved as (${insertMovements(appended.movements)})`,
     ...(money.length > 0 ? [sql`money as (${updateMoney(money)})`] : []),
     ...(time.length > 0 ? [sql`time_credit as (${updateTime(time)})`] : []),
-  ]
-  const owners = [...appended.sequences]
-  await sql`
-    with ${sql.join(parts)}
+    sql`numbered as (
     update wallet set sequence = last.sequence
     from unnest(${numbers(owners.map(([id]) => id))}, ${numbers(owners.map(([, sequence]) => sequence))})
       as last (coworker_id, sequence)
-    where wallet.coworker_id = last.coworker_id`.execute(executor)
+    where wallet.coworker_id = last.coworker_id)`,
+  ]
 }
 
 function insertMovements(rows: readonly MovementRow[]): RawBuilder<unknown> {

@@ -5,23 +5,30 @@ import { type Amount, formatAmount } from '../engine/amount.ts'
 import type { Database, Executor } from './database.ts'
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
+import { type Appended, movementParts } from './movements.ts'
 import { type Receipt, type ReceiptKey, receiptColumns } from './receipts.ts'
 import { lockWallets } from './wallets.ts'
 
-/** Which of these customers have grants, sales or bookings that are due and not yet done. */
+/** Whether a customer has grants, sales or bookings that are due and not yet done. */
+export function isDue(coworkerId: RawBuilder<unknown>, now: number): RawBuilder<unknown> {
+  const due = (table: string, column: string) => sql`
+    exists (select from ${sql.table(table)} where coworker_id = ${coworkerId} and ${sql.ref(column)} <= ${timestamp(now)})`
+  return sql`(${due('coworker_contract', 'grants_due_on')}
+    or ${due('coworker_product', 'activation_due_on')} or ${due('booking', 'charge_due_on')})`
+}
+
+/** Which of these customers are. */
 export async function listCustomersWithDueWork(
   executor: Executor,
   coworkerIds: readonly number[],
   now: number,
 ): Promise<ReadonlySet<number>> {
-  const due = (table: string, column: string) => sql`
-    select coworker_id from ${sql.table(table)}
-    where coworker_id = any(${numbers(coworkerIds)}) and ${sql.ref(column)} <= ${timestamp(now)}`
-  const { rows } = await sql<{ coworker_id: number }>`
-    ${due('coworker_contract', 'grants_due_on')}
-    union all ${due('coworker_product', 'activation_due_on')}
-    union all ${due('booking', 'charge_due_on')}`.execute(executor)
-  return new Set(rows.map((row) => row.coworker_id))
+  if (coworkerIds.length === 0) return new Set()
+  const { rows } = await sql<{ id: number }>`
+    select id from unnest(${numbers(coworkerIds)}) id where ${isDue(sql`id`, now)}`.execute(
+    executor,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Receipts that exist of these keys, by `receiptName`. */
@@ -109,19 +116,21 @@ export interface NewReceipt extends ReceiptKey, Omit<Receipt, 'value'> {
   readonly settlement: SettlementKey
 }
 
-/** Writes settlements, their uses and the receipts of those who asked; answers how many receipts are new. */
+/** Writes settlements, their uses and movements, and the receipts of those who asked; answers how many receipts are new. */
 export async function writeSpends(
   executor: Executor,
   rows: {
     readonly settlements: readonly SpendRow[]
     readonly uses: readonly SpendUseRow[]
     readonly receipts: readonly NewReceipt[]
+    readonly appended: Appended
   },
 ): Promise<number> {
   const { rows: written } = await sql<{ receipts: number }>`
     with settled as (${insertSettlements(rows.settlements)}),
     used as (${insertUses(rows.uses)}),
-    kept as (${insertReceipts(rows.receipts)} returning 1)
+    kept as (${insertReceipts(rows.receipts)} returning 1),
+    ${sql.join(movementParts(rows.appended))}
     select count(*) as receipts from kept`.execute(executor)
   return written[0]?.receipts ?? 0
 }

@@ -221,6 +221,7 @@ export async function listContracts(
   executor: Executor,
   coworkerIds: readonly number[],
 ): Promise<readonly ContractRow[]> {
+  if (coworkerIds.length === 0) return []
   const { rows } = await sql<Omit<ContractRow, 'pauses'> & { pauses: string }>`
     select k.id, k.coworker_id as "coworkerId", k.tariff_id as "tariffId", k.start_date as "startsAt",
       k.cancellation_date as "endsAt",
