@@ -122,7 +122,7 @@ export interface Standing {
 }
 
 /** The same for callers who have read balances and sequences themselves, after they took the locks. */
-export async function append(
+async function append(
   work: Work,
   entries: readonly Entry[],
   before: Standing,

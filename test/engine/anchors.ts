@@ -42,7 +42,7 @@ function firstInstant(text: string, at: number, format: Intl.DateTimeFormat): nu
   return at + within * quarter
 }
 
-export function dayAt(instant: number, timeZone: string): string {
+function dayAt(instant: number, timeZone: string): string {
   return daysIn(timeZone).findLast(({ begins }) => begins <= instant)?.text ?? ''
 }
 
