@@ -5,6 +5,7 @@ import { ceiling } from './ceiling.ts'
 import { explain } from './explain.ts'
 import { pglite, unfolded } from './folding.ts'
 import { history, wallet } from './history.ts'
+import { imports } from './import.ts'
 import { mixed } from './mixed.ts'
 import { renewals } from './renewals.ts'
 import type { Scenario } from './scenario.ts'
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   history,
   wallet,
   renewals,
+  imports,
   explain,
   verified,
 ]

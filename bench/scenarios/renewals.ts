@@ -3,11 +3,9 @@
 
 import type { Bench } from '../bench.ts'
 import { contractsScript, customersScript, spaceScript } from '../load/space.ts'
-import { withClient } from '../system/cluster.ts'
 import { runCommand } from '../system/server.ts'
+import { insertBare, timed } from './bare.ts'
 import type { Scenario } from './scenario.ts'
-
-const written = ['coworker_booking_credit', 'credit_movement', 'grant_key'] as const
 
 export const renewals: Scenario = {
   name: 'renewals',
@@ -24,7 +22,11 @@ export const renewals: Scenario = {
     if (renewed !== contracts) throw new Error(`renewed ${renewed} of ${contracts}: ${first.value}`)
     const second = await timed(() => runCommand(['renew'], { databaseUrl }))
     if (!second.value.includes('Renewed 0 contracts')) throw new Error(second.value)
-    const bare = await insertBare(databaseUrl, contracts)
+    const bare = await insertBare(databaseUrl, {
+      coworker_booking_credit: contracts,
+      credit_movement: contracts,
+      grant_key: contracts,
+    })
     report(bench, contracts, { first: first.seconds, second: second.seconds, bare })
   },
 }
@@ -55,28 +57,4 @@ function report(bench: Bench, contracts: number, { first, second, bare }: Times)
   bench.say(
     `renewals  ${contracts} contracts in ${first.toFixed(2)} s, bare ${bare.toFixed(2)} s, again ${second.toFixed(2)} s`,
   )
-}
-
-/** Writes the rows of the renewal once more, into tables with the same indexes, in one transaction. */
-async function insertBare(url: string, contracts: number): Promise<number> {
-  return withClient(url, async (client) => {
-    for (const table of written) {
-      await client.query(`create table bare_${table} (like ${table} including all)`)
-    }
-    const { seconds } = await timed(async () => {
-      await client.query('begin')
-      for (const table of written) {
-        const { rowCount } = await client.query(`insert into bare_${table} select * from ${table}`)
-        if (rowCount !== contracts) throw new Error(`${table} holds ${rowCount} rows`)
-      }
-      await client.query('commit')
-    })
-    return seconds
-  })
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
-  const since = performance.now()
-  const value = await work()
-  return { value, seconds: (performance.now() - since) / 1000 }
 }

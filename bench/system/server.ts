@@ -64,6 +64,11 @@ export function runCommand(words: readonly string[], options: ServerOptions): Pr
   return run(process.execPath, [entry, ...words], { env: environment(options) })
 }
 
+/** Starts a command of `deskbank`, for whoever watches it at work. */
+export function startCommand(words: readonly string[], options: ServerOptions): Running {
+  return start(process.execPath, [entry, ...words], { env: environment(options) })
+}
+
 function environment({ databaseUrl, settings }: ServerOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,

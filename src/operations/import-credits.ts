@@ -3,11 +3,12 @@
 import type { Entity } from '../entities/entity.ts'
 import { Failure } from '../failure.ts'
 import { rememberSystemIds } from '../storage/system-ids.ts'
+import { ahead } from './ahead.ts'
 import { businessTime } from './business-clock.ts'
 import { type Service, serviceActor, type Work } from './call.ts'
 import { columnsOf } from './import-columns.ts'
 import { type KnownReferences, referenceMistakes } from './import-references.ts'
-import { type Mistake, type Row, readRow } from './import-rows.ts'
+import { type Draft, type Mistake, type Row, readRow } from './import-rows.ts'
 import { repeatedSystemIds, withoutImported } from './import-system-ids.ts'
 import { holdWallets } from './ledger.ts'
 import { entityNamed } from './wallet-access.ts'
@@ -71,7 +72,6 @@ class NothingImported extends Error {
 /** What is known beyond a batch. */
 interface Progress {
   readonly owner: Entity
-  readonly columns: readonly string[]
   readonly references: KnownReferences
   readonly prices: KnownPrices
   readonly mistakes: Mistake[]
@@ -85,56 +85,71 @@ async function importAll(
   batches: AsyncIterable<readonly Row[]>,
   options: ImportOptions,
 ): Promise<Imported> {
+  const owner = entityNamed(work, 'CoworkerBookingCredit')
   let progress: Progress | undefined
-  for await (const batch of batches) {
-    const [header, ...others] = batch
-    if (!progress && header) progress = await begin(work, header)
-    else if (header) others.unshift(header)
-    if (!progress) continue
-    await importBatch(work, others, progress, options)
+  for await (const { columns, drafts } of ahead(readDrafts(owner, batches))) {
+    progress ??= await begin(work, owner, columns)
+    await importBatch(work, drafts, progress, options)
     options.onProgress(progress.rows)
     if (progress.mistakes.length >= mostMistakes) break
   }
-  if (!progress)
+  if (!progress) {
     throw new Failure('invalid', 'The file is empty: its first line must name columns.')
+  }
   const { credits, passedOver, mistakes } = progress
   const isCut = mistakes.length >= mostMistakes
   return { credits, passedOver, mistakes: mistakes.slice(0, mostMistakes), isCut }
 }
 
-async function begin(work: Work, header: Row): Promise<Progress> {
-  const owner = entityNamed(work, 'CoworkerBookingCredit')
-  const columns = columnsOf(owner, header.cells)
+interface Batch {
+  readonly columns: readonly string[]
+  readonly drafts: readonly Draft[]
+}
+
+/** Needs no database, so it goes on while the database is at work. */
+async function* readDrafts(
+  owner: Entity,
+  batches: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<Batch> {
+  let columns: readonly string[] | undefined
+  for await (const batch of batches) {
+    const [header] = batch
+    if (!header) continue
+    const rows = columns ? batch : batch.slice(1)
+    const members = columns ?? columnsOf(owner, header.cells)
+    columns = members
+    yield { columns, drafts: rows.map((row) => readRow(owner, members, row)) }
+  }
+}
+
+async function begin(work: Work, owner: Entity, columns: readonly string[]): Promise<Progress> {
   if (columns.includes('SystemId')) await rememberSystemIds(work.executor)
   const known = { references: new Map(), prices: new Map() }
-  return { owner, columns, ...known, mistakes: [], credits: 0, passedOver: 0, rows: 0 }
+  return { owner, ...known, mistakes: [], credits: 0, passedOver: 0, rows: 0 }
 }
 
 async function importBatch(
   work: Work,
-  rows: readonly Row[],
+  drafts: readonly Draft[],
   progress: Progress,
   { isCheck }: ImportOptions,
 ): Promise<void> {
-  const { owner, columns, references, prices, mistakes } = progress
-  const drafts = rows.map((row) => readRow(owner, columns, row))
+  const { owner, references, prices, mistakes } = progress
   const found = [
     ...drafts.flatMap((draft) => draft.mistakes),
     ...(await referenceMistakes(work, owner, drafts, references)),
     ...(await repeatedSystemIds(work.executor, drafts)),
   ]
-  mistakes.push(...found.sort((left, right) => left.line - right.line))
-  progress.rows += rows.length
+  found.sort((left, right) => left.line - right.line)
+  mistakes.push(...found.slice(0, mostMistakes))
+  progress.rows += drafts.length
   // Once nothing will come of it, nobody has to wait for it.
   const isWriting = !isCheck && mistakes.length === 0
+  const customers = isWriting ? drafts.map(({ values }) => values.CoworkerId as number) : []
   // What others have imported meanwhile is seen by statements that begin after this one.
-  if (isWriting)
-    await holdWallets(
-      work,
-      drafts.map(({ values }) => values.CoworkerId as number),
-    )
+  const held = await holdWallets(work, customers)
   const fresh = await withoutImported(work.executor, drafts)
   progress.credits += fresh.length
   progress.passedOver += drafts.length - fresh.length
-  if (isWriting) await writeDrafts(work, owner, fresh, prices)
+  if (isWriting) await writeDrafts(work, owner, fresh, { held, prices })
 }

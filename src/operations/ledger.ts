@@ -88,18 +88,23 @@ export interface GrantEntry extends CreditKey {
   readonly gone?: { readonly amount: Amount; readonly reason: string }
 }
 
-/** Appends the first movements of credits that were inserted with what they are granted, or what is left of it. */
-export async function recordGrants(work: Work, grants: readonly GrantEntry[]): Promise<void> {
+/**
+ * Appends the first movements of credits that were inserted with what they are granted, or what is left of it. `held` are
+ * the wallets, when nothing was appended to them since they were taken.
+ */
+export async function recordGrants(
+  work: Work,
+  grants: readonly GrantEntry[],
+  held?: HeldWallets,
+): Promise<void> {
   if (grants.length === 0) return
-  const sequences = new Map(
-    await holdWallets(
-      work,
-      grants.map((grant) => grant.coworkerId),
-    ),
-  )
+  const owners = grants.map((grant) => grant.coworkerId)
+  const before = held ?? (await holdWallets(work, owners))
+  const sequences = new Map<number, number>()
   const movements = grants.flatMap(({ gone, ...grant }) => {
     const next = () => {
-      const sequence = (sequences.get(grant.coworkerId) ?? 0) + 1
+      const last = sequences.get(grant.coworkerId) ?? before.get(grant.coworkerId) ?? 0
+      const sequence = last + 1
       sequences.set(grant.coworkerId, sequence)
       return sequence
     }

@@ -7,17 +7,22 @@ import { insertCredits, type NewCredit } from '../storage/new-credits.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
 import type { Work } from './call.ts'
 import type { Draft } from './import-rows.ts'
-import { recordGrants } from './ledger.ts'
+import { type HeldWallets, recordGrants } from './ledger.ts'
 
 /** Whether credit prices apply, by location and resource types. */
 export type KnownPrices = Map<string, boolean>
 
-/** The callers hold the wallets. */
+interface Known {
+  /** The wallets of the rows. */
+  readonly held: HeldWallets
+  readonly prices: KnownPrices
+}
+
 export async function writeDrafts(
   work: Work,
   owner: Entity,
   drafts: readonly Draft[],
-  prices: KnownPrices,
+  { held, prices }: Known,
 ): Promise<void> {
   if (drafts.length === 0) return
   const places = new Map<string, number>()
@@ -45,6 +50,7 @@ export async function writeDrafts(
         ? {}
         : { gone: { amount: minus(total, left), reason: 'used before the import' } }),
     })),
+    held,
   )
 }
 
