@@ -41,6 +41,7 @@ function shiftedHalfUp(digits: bigint, shift: number): bigint {
 
 /** Decimal text that always carries a fraction, as amounts travel on the wire: `10.0`, `0.25`. */
 export function formatAmount(amount: Amount): string {
+  if (amount % SCALE === 0) return `${amount / SCALE}.0`
   const magnitude = Math.abs(amount)
   const whole = Math.trunc(magnitude / SCALE)
   const fraction = String(magnitude % SCALE)

@@ -127,11 +127,7 @@ export interface Standing {
 }
 
 /** The same for callers who have read balances and sequences themselves, after they took the locks. */
-async function append(
-  work: Work,
-  entries: readonly Entry[],
-  before: Standing,
-): Promise<void> {
+async function append(work: Work, entries: readonly Entry[], before: Standing): Promise<void> {
   if (entries.length > 0) await appendMovements(work.executor, drawUp(work, entries, before))
 }
 
