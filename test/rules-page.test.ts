@@ -12,7 +12,7 @@ afterAll(() => world.close())
 
 test('R64 the page of rules is what the engine does, and buyers read the words that operators read', async () => {
   const page = rulesPage()
-  await expect(page).toMatchFileSnapshot('../docs/rules.md')
+  await expect(page, '`npm run generate` writes it').toMatchFileSnapshot('../docs/rules.md')
   const { body } = await world.ask('GET', '/api/reports/policies?size=200')
   expect(body.Records.length).toBe(body.TotalItems)
   for (const { Name, Default, Meaning, Source } of body.Records) {
