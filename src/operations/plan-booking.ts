@@ -227,7 +227,7 @@ interface TimeTerms {
 
 /**
  * Time credit in reach, spendable where the booking is (domain S12), in the order of money credit: own first, plan before
- * product before by hand, soonest expiry. What the booking used before it changed comes first (domain S13).
+ * product before by hand, soonest expiry, narrower before open, oldest (domain S7). What the booking used before it changed comes first (domain S13).
  */
 async function payableTime(
   work: Work,
@@ -253,6 +253,8 @@ async function payableTime(
         Number(usedBefore.has(right.id)) - Number(usedBefore.has(left.id)) ||
         rank(left, reach) - rank(right, reach) ||
         expiry(left) - expiry(right) ||
+        Number(left.isOpen) - Number(right.isOpen) ||
+        (left.validFrom ?? left.createdAt) - (right.validFrom ?? right.createdAt) ||
         left.id - right.id,
     )
     .map((row) => ({

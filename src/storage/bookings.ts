@@ -158,6 +158,8 @@ export interface PayableTimeRow {
   readonly validFrom: number | null
   readonly expiresAt: number | null
   readonly createdAt: number
+  /** Its rate names no resource type, so it pays for all of them. */
+  readonly isOpen: boolean
 }
 
 /** Time credit for a resource type that is valid when the booking takes place; of the suspended none (domain M2, S26). */
@@ -170,7 +172,8 @@ export async function listPayableTime(
     select c.id, c.coworker_id as "coworkerId", c.business_id as "businessId",
       ${unitIn('c.charge_period')} as period, c.remaining_uses as remaining,
       c.contract_id as "contractId", c.sale_id as "saleId", c.valid_from as "validFrom",
-      c.expire_date as "expiresAt", c.created_on as "createdAt"
+      c.expire_date as "expiresAt", c.created_on as "createdAt",
+      r.resource_types = '{}' as "isOpen"
     from coworker_extra_service c
     join extra_service r on r.id = c.extra_service_id
     join coworker w on w.id = c.coworker_id and w.active and not w.archived

@@ -128,6 +128,25 @@ describe('S12 time credit', () => {
   })
 })
 
+test('S7 time credit of a narrower rate goes first, then the one that was valid first', async () => {
+  const anyRoom = await space.make('/api/billing/extraservices', {
+    Name: 'Any room',
+    DisplayOrder: 1,
+    Price: 90,
+    CurrencyId: 3005,
+    ChargePeriod: 'Minutes',
+  })
+  const ExpireDate = '2031-12-01T00:00:00Z'
+  const open = await space.time(60, { ExtraServiceId: anyRoom, ExpireDate })
+  const newer = await space.time(60, { ExpireDate, ValidFrom: '2031-05-02T00:00:00Z' })
+  const older = await space.time(60, { ExpireDate, ValidFrom: '2031-05-01T00:00:00Z' })
+  const lefts = async () => Promise.all([older, newer, open].map(space.timeLeft))
+  await space.book({ hours: 1.5 })
+  expect(await lefts()).toEqual([0, 30, 60])
+  await space.book({ hours: 1, from: '2031-05-12T09:00:00Z' })
+  expect(await lefts()).toEqual([0, 0, 30])
+})
+
 test('H5 products that no credit may pay do not make a location refuse a booking that credit covers', async () => {
   await space.setting('Bookings.RejectIfNoCreditIsAvailable', 'True')
   const ProductId = await space.product(5)
