@@ -99,7 +99,10 @@ function boundaryDay(anchor: Anchor): Day {
 }
 
 function anniversary(begun: Day, n: number, start: Day): Day {
-  return dayAfter(begun, 'years', begun.until(start, { largestUnit: 'years' }).years + n)
+  const whole = begun.until(start, { largestUnit: 'years' }).years
+  // 28 February is an anniversary of 29 February, though by the calendar a day is missing to the year.
+  const passed = dayAfter(begun, 'years', whole + 1).equals(start) ? whole + 1 : whole
+  return dayAfter(begun, 'years', passed + n)
 }
 
 // From the start to the next billing day, then from billing day to billing day (design 5, contracts).

@@ -59,7 +59,9 @@ const contracts = fc
     billingDay: fc.oneof(fc.integer({ min: 1, max: 31 }), fc.constantFrom(1, 28, 29, 30, 31)),
     cycleMonths: fc.constantFrom(1, 1, 2, 3, 6, 12),
     cycleWeeks: fc.constantFrom(0, 0, 0, 1, 2, 4),
-    begunDaysBefore: fc.option(fc.integer({ min: 1, max: 364 }), { nil: undefined }),
+    begunDaysBefore: fc.option(fc.oneof(fc.integer({ min: 1, max: 500 }), fc.constant(365)), {
+      nil: undefined,
+    }),
     lastsFor: fc.option(fc.integer({ min: 1, max: 900 }), { nil: undefined }),
     pause: fc.option(fc.tuple(fc.integer({ min: -5, max: 500 }), fc.integer({ min: 1, max: 90 })), {
       nil: undefined,
@@ -148,6 +150,16 @@ describe.each(zones)('in %s', (timeZone) => {
     expect(periods).toHaveLength(730)
     expect(periods.every(({ end }, index) => end === (periods[index + 1]?.start ?? end))).toBe(true)
   })
+})
+
+test('a plan that changes on the anniversary of 29 February grants once then, and a year later', () => {
+  const timeZone = 'Europe/London'
+  const one = contract(instant('2025-02-28', timeZone), timeZone, {
+    begunAt: instant('2024-02-29', timeZone),
+  })
+  expect(startsOf(one, 4, one.startsAt - 1, instant('2028-12-31', timeZone))).toEqual(
+    ['2025-02-28', '2026-02-28', '2027-02-28', '2028-02-29'].map((on) => instant(on, timeZone)),
+  )
 })
 
 /** Both days of 2026 on which clocks change, and how long they are; Kathmandu changes none. */
