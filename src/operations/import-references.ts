@@ -4,7 +4,7 @@ import type { Entity } from '../entities/entity.ts'
 import { existingAmong } from '../storage/records.ts'
 import type { Work } from './call.ts'
 import type { Draft, Mistake } from './import-rows.ts'
-import { namedIn, unknownIn } from './references.ts'
+import { namedIn, referencesOf, unknownIn } from './references.ts'
 
 /** By kind of record, the ids that have been asked for, and whether they exist. */
 export type KnownReferences = Map<Entity, Map<number, boolean>>
@@ -15,7 +15,8 @@ export async function referenceMistakes(
   drafts: readonly Draft[],
   known: KnownReferences,
 ): Promise<readonly Mistake[]> {
-  const named = drafts.map(({ values }) => namedIn(work, owner, undefined, values))
+  const references = referencesOf(work, owner)
+  const named = drafts.map(({ values }) => namedIn(references, undefined, values))
   const open = new Map<Entity, Set<number>>()
   for (const { target, ids } of named.flat()) {
     const asked = known.get(target)

@@ -7,9 +7,7 @@ import { existingIds } from '../storage/records.ts'
 import { readingFor, type Work } from './call.ts'
 
 /** What one member names. */
-export interface Named {
-  readonly property: string
-  readonly target: Entity
+interface Named extends Reference {
   readonly ids: readonly number[]
 }
 
@@ -22,7 +20,7 @@ export async function referenceErrors(
   body: Body,
 ): Promise<FieldError[]> {
   const errors: FieldError[] = []
-  for (const named of namedIn(work, owner, before, after)) {
+  for (const named of namedIn(referencesOf(work, owner), before, after)) {
     const existing = await existingIds(work.executor, readingFor(work, named.target), named.ids)
     errors.push(...unknownIn(named, (id) => existing.has(id), body))
   }
@@ -48,18 +46,29 @@ function memberNaming(property: string, body: Body): string {
   return (body[property] ?? null) === null && added in body ? added : property
 }
 
+/** A member that names records. */
+export interface Reference {
+  readonly property: string
+  readonly target: Entity
+}
+
+/** The members of an entity that name records, and that callers may set at some time. */
+export function referencesOf({ catalog }: Pick<Work, 'catalog'>, owner: Entity): Reference[] {
+  return Object.entries(owner.fields).flatMap(([property, field]) => {
+    const target = catalog.named(field.reference ?? '')
+    if (!target || field.access === 'never' || field.source.from === 'delta') return []
+    return [{ property, target }]
+  })
+}
+
 /** What the members of a record name that they did not name before. */
 export function namedIn(
-  work: Pick<Work, 'catalog'>,
-  owner: Entity,
+  references: readonly Reference[],
   before: RecordValues | undefined,
   after: RecordValues,
 ): Named[] {
-  return Object.entries(owner.fields).flatMap(([property, field]) => {
-    const target = work.catalog.named(field.reference ?? '')
-    const value = after[property]
-    if (!target || field.access === 'never' || field.source.from === 'delta') return []
-    const ids = idsIn(value).filter((id) => !idsIn(before?.[property]).includes(id))
+  return references.flatMap(({ property, target }) => {
+    const ids = idsIn(after[property]).filter((id) => !idsIn(before?.[property]).includes(id))
     return ids.length === 0 ? [] : [{ property, target, ids }]
   })
 }
