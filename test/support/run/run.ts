@@ -125,6 +125,8 @@ class Runner {
     const { customers } = this.#space
     // What is due is done by looking, so that none of it happens in between.
     for (const id of customers) await scene.read(`/api/wallets/${id}`)
+    // A move of the clock may have been done though its answer was lost.
+    this.now = Date.parse((await scene.read(clock)).body.Now)
     const facts = await readFacts(this.#world, customers)
     const drawn: Request[] = []
     while (drawn.length < rushSize) drawn.push(await scene.chance.weighed(rushDeeds)(scene))
