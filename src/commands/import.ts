@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { type Imported, importCredits } from '../operations/import-credits.ts'
 import type { Mistake } from '../operations/import-rows.ts'
-import { isLockTimeout } from '../storage/database.ts'
+import { isLockTimeout, sqlState } from '../storage/database.ts'
 import { readCsv } from './csv-rows.ts'
 import { endProgress, showProgress } from './progress.ts'
 import { openService } from './serve.ts'
@@ -70,15 +70,22 @@ async function importFrom(
     // What is due to everybody waits meanwhile, instead of for one wallet after the other.
     return await (isCheck ? run() : service.database.inTurn(run))
   } catch (error) {
-    if (!isLockTimeout(error)) throw error
-    throw new Failure(
-      'busy',
-      'Something else is at work on these wallets. Nothing was imported; try again.',
-    )
+    throw inWords(error)
   } finally {
     endProgress()
     await service.database.close()
   }
+}
+
+const referenceGone = '23503'
+
+function inWords(error: unknown): unknown {
+  const again = 'Nothing was imported; try again.'
+  if (isLockTimeout(error))
+    return new Failure('busy', `Something else is at work on these wallets. ${again}`)
+  if (sqlState(error) === referenceGone)
+    return new Failure('conflict', `Something that the file names was deleted meanwhile. ${again}`)
+  return error
 }
 
 /** What comes from elsewhere is put into a file first: a transaction that has to be repeated reads it again. */
