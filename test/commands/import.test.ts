@@ -2,6 +2,7 @@
 
 import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { lockWallets } from '../../src/storage/wallets.ts'
 import { signInAt } from '../support/client.ts'
 import { withFolder } from '../support/folder.ts'
 import { withFile } from '../support/import.ts'
@@ -9,6 +10,7 @@ import { endPrograms, run, serve } from '../support/program.ts'
 import { lookup, paths } from '../support/space.ts'
 import { makeStore, type Store } from '../support/store.ts'
 import { administrator } from '../support/template.ts'
+import { isPostgres } from '../support/world.ts'
 
 // Programs take seconds to start on a machine with other things to do.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -119,3 +121,27 @@ test('what is no such file is said in a sentence, with exit 1', async () => {
   expect(unknown.code).toBe(1)
   expect(unknown.err).toMatch(/^The column Saldo is not taken\. An import takes CoworkerId, /)
 })
+
+// PGlite has a single process, so nobody can be in the way there.
+test.runIf(isPostgres)(
+  'R3 wallets that somebody else holds are waited for, but not for ever',
+  async () => {
+    const url = new URL(store.url)
+    url.searchParams.set('options', '-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=200')
+    const database = await store.open()
+    const text = `CoworkerId,BusinessId,TotalCredit\n${customer},${location},5\n`
+    await database.transaction(async (executor) => {
+      await lockWallets(executor, [customer])
+      const ended = await withFile(text, (file) =>
+        run(['import', file], { DATABASE_URL: url.href }),
+      )
+      expect(ended).toMatchObject({
+        code: 1,
+        out: '',
+        err: 'Something else is at work on these wallets. Nothing was imported; try again.\n',
+      })
+    })
+    await database.close()
+    expect(await importing(text, '--check')).toMatchObject({ code: 0 })
+  },
+)
