@@ -2,13 +2,11 @@
 
 import { toJson, type Wire } from '../entities/wire-json.ts'
 
-/** A line of names, then a line for each row; without rows the names have to be told. */
+/** A line of names, also when there are no rows, then a line for each row. */
 export function csvOf(
   rows: readonly Readonly<Record<string, Wire>>[],
-  columns: readonly string[] = [],
+  names: readonly string[],
 ): string {
-  const names = columns.length > 0 ? columns : Object.keys(rows[0] ?? {})
-  if (names.length === 0) return ''
   const lines = rows.map((row) => names.map((name) => cell(row[name])).join(','))
   return [names.join(','), ...lines, ''].join('\r\n')
 }

@@ -8,17 +8,16 @@ import { adjust } from '../operations/adjust.ts'
 import type { Service, Work } from '../operations/call.ts'
 import { settleDueBeforeReading } from '../operations/due-work.ts'
 import { type Outcome, perform } from '../operations/perform.ts'
-import { readBalances, readStatement } from '../operations/read-statement.ts'
+import { readBalances, readStatement, statementColumns } from '../operations/read-statement.ts'
 import { readWallet } from '../operations/read-wallet.ts'
 import { release } from '../operations/release.ts'
 import { quote, spend } from '../operations/spend.ts'
-import { csvOf } from './csv.ts'
 import { successEnvelope } from './envelope.ts'
 import { readDirection } from './list-query.ts'
 import { readPaging } from './paging.ts'
 import { QueryReader } from './query-values.ts'
 import { bodyOf, sendJson } from './record-routes.ts'
-import { mostCsvRows, sendPage, wantsCsv } from './send-list.ts'
+import { mostCsvRows, sendCsv, sendPage, wantsCsv } from './send-list.ts'
 import { callOf, writeCallOf } from './session.ts'
 
 type WalletOperation = (work: Work, coworkerId: number, body: Body) => Promise<Outcome>
@@ -109,8 +108,7 @@ async function sendStatement(
   if (isCsv) {
     const whole = { ...page, limit: mostCsvRows, offset: 0 }
     const { rows } = await reading((work) => readStatement(work, span, whole))
-    reply.header('content-disposition', `attachment; filename="statement-${span.coworkerId}.csv"`)
-    return reply.type('text/csv; charset=utf-8').send(csvOf(rows))
+    return sendCsv(reply, `statement-${span.coworkerId}`, rows, statementColumns)
   }
   const { rows, totalItems } = await reading((work) => readStatement(work, span, page))
   return sendPage(reply, page, rows, totalItems)

@@ -14,8 +14,33 @@ import type { Work } from './call.ts'
 import { requireWallet } from './wallet-access.ts'
 import { originOf } from './wallet-facts.ts'
 
+export const statementColumns = [
+  'Sequence',
+  'OccurredOn',
+  'RecordedOn',
+  'Kind',
+  'Unit',
+  'CurrencyCode',
+  'CoworkerBookingCreditId',
+  'CoworkerExtraServiceId',
+  'CoworkerBookingCreditUseHistoryId',
+  'Description',
+  'Amount',
+  'RemainingCredit',
+  'Balance',
+  'BookingId',
+  'EventAttendeeId',
+  'CoworkerInvoiceLineId',
+  'By',
+  'Reason',
+  'Reference',
+  'Origin',
+] as const
+
+type StatementWire = Readonly<Record<(typeof statementColumns)[number], Wire>>
+
 export interface StatementPage {
-  readonly rows: readonly Record<string, Wire>[]
+  readonly rows: readonly StatementWire[]
   readonly totalItems: number
 }
 
@@ -32,7 +57,7 @@ export async function readStatement(
   }
 }
 
-function rowWire(row: StatementRow): Record<string, Wire> {
+function rowWire(row: StatementRow): StatementWire {
   return {
     Sequence: row.sequence,
     OccurredOn: utc(row.occurredOn),

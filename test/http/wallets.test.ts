@@ -344,6 +344,16 @@ describe('a statement', () => {
     expect(headers['content-type']).toMatch(/^text\/csv/)
     expect(text.split('\r\n')[1]).toContain(`"'=1+1,""x"""`)
   })
+  test('as CSV has its line of names when nothing happened, the same as with rows', async () => {
+    const ada = await customer()
+    await credit(ada, 40)
+    const csv = async (query: string) =>
+      (await world.ask('GET', `/api/wallets/${ada}/statement?format=csv${query}`)).text
+    const empty = await csv('&to=2000-01-01')
+    expect(empty).toMatch(/^Sequence,OccurredOn,.*,Origin\r\n$/)
+    expect(await csv('')).toContain(empty)
+    expect(await csv('&Reference=none&page=1')).toBe(empty)
+  })
   test('refuses an instant that is none', async () => {
     const ada = await customer()
     const { status, body } = await world.ask('GET', `/api/wallets/${ada}/statement?from=soon`)
