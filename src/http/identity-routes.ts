@@ -1,15 +1,16 @@
 // Who am I, in the ways clients ask (wire 4.3), and the named lists of the wire.
 
 import type { FastifyInstance } from 'fastify'
+import { formatInstant } from '../engine/instant.ts'
 import { allEnums, enumNamed } from '../entities/enums.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
 import { findFirstLocation, findLocation } from '../storage/locations.ts'
-import { actorOf } from './session.ts'
+import { callOf } from './session.ts'
 
 export function identityRoutes(app: FastifyInstance, service: Service): void {
-  const whoAmI = async (request: Parameters<typeof actorOf>[0]) => {
-    const actor = actorOf(request)
+  const whoAmI = async (request: Parameters<typeof callOf>[0]) => {
+    const { actor, now } = callOf(request)
     const { executor } = service.database
     const location = await findLocation(
       executor,
@@ -35,6 +36,8 @@ export function identityRoutes(app: FastifyInstance, service: Service): void {
       DefaultSimpleTimeZoneId: location?.timeZoneId ?? null,
       DefaultSimpleTimeZoneName: location?.timeZoneName ?? null,
       DefaultSimpleTimeZoneNameIana: location?.timeZoneIana ?? null,
+      // An addition of ours: what the rest of the answers count as now, which in a sandbox may be any day.
+      Now: formatInstant(now),
     }
   }
   app.get('/api/auth/me', whoAmI)

@@ -54,6 +54,11 @@ describe('the clock of a sandbox', () => {
     expect((await clock('soon')).body.Errors[0].PropertyName).toBe('Now')
     expect((await clock(undefined)).body.Message).toBe('Now: is a required field')
   })
+  test('is what everybody who signs in is told as now', async () => {
+    const token = await world.signInAs({ roles: ['CoworkerBookingCredit-List'] })
+    const { body } = await world.ask('GET', '/api/auth/me', { token })
+    expect(body.Now).toBe('2030-05-02T00:00:00Z')
+  })
   test('is for full administrators', async () => {
     const token = await world.signInAs({ roles: ['CoworkerBookingCredit-Edit'] })
     expect((await world.ask('GET', '/api/sandbox/clock', { token })).status).toBe(403)

@@ -19,6 +19,8 @@ export interface Me {
   readonly Roles: readonly string[]
   readonly DefaultCurrencyCode: string | null
   readonly DefaultSimpleTimeZoneNameIana: string | null
+  /** What counts as now, when it was asked. */
+  readonly Now: string
 }
 
 export interface Reason {

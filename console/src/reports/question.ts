@@ -35,23 +35,27 @@ export interface Question {
   readonly businessId: string
 }
 
-type Zone = string | null | undefined
+/** Where the question is asked: the time zone, and what the server counts as now. */
+export interface Here {
+  readonly zone: string | null | undefined
+  readonly now: string
+}
 
 const yearMilliseconds = 365 * 86_400_000
 
 /** The whole series of the picture. */
-export function seriesPath(question: Question, zone: Zone): string {
-  const query = spanOf(question, zone)
+export function seriesPath(question: Question, here: Here): string {
+  const query = spanOf(question, here)
   query.set('interval', question.interval)
   query.set('size', '1000')
   return `/api/reports/${question.of}?${query}`
 }
 
 /** One page of what it is made of: at the end of the span, or over all of it. */
-export function reportPath(question: Question, zone: Zone, page: string): string {
-  const query = question.of === 'breakage' ? spanOf(question, zone) : new URLSearchParams()
+export function reportPath(question: Question, here: Here, page: string): string {
+  const query = question.of === 'breakage' ? spanOf(question, here) : new URLSearchParams()
   if (question.of === 'liability' && question.to !== '') {
-    query.set('at', instantOf(dayAfter(question.to), zone))
+    query.set('at', instantOf(dayAfter(question.to), here.zone))
   }
   if (question.businessId !== '') query.set('BusinessId', question.businessId)
   query.set('orderBy', 'Amount')
@@ -60,8 +64,8 @@ export function reportPath(question: Question, zone: Zone, page: string): string
   return `/api/reports/${question.of}?${query}`
 }
 
-function spanOf({ from, to, businessId }: Question, zone: Zone): URLSearchParams {
-  const end = to === '' ? Date.now() : Date.parse(to)
+function spanOf({ from, to, businessId }: Question, { zone, now }: Here): URLSearchParams {
+  const end = Date.parse(to === '' ? now : to)
   const first = from || new Date(end - yearMilliseconds).toISOString().slice(0, 10)
   const query = new URLSearchParams({ from: instantOf(first, zone) })
   if (to !== '') query.set('to', instantOf(dayAfter(to), zone))

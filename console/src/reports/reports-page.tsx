@@ -5,8 +5,8 @@ import { Button, ToggleButton, ToggleButtonGroup } from '@mui/material'
 import { lazy, Suspense } from 'react'
 import { useNotify } from 'react-admin'
 import { messageOf } from '../api/client.ts'
+import type { Me } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
-import { useMe } from '../session/me.ts'
 import { download } from '../shared/download.ts'
 import { money } from '../shared/money.ts'
 import { useSearch } from '../shared/use-search.ts'
@@ -23,10 +23,11 @@ const names = {
 } as const
 
 export default function ReportsPage() {
-  const me = useMe()
+  // Asked anew, because the clock goes on, and in a sandbox it jumps.
+  const { data: me } = useGet<Me>('/api/auth/me')
   const { value, change } = useSearch()
   const notify = useNotify()
-  const zone = me?.DefaultSimpleTimeZoneNameIana
+  const here = me && { zone: me.DefaultSimpleTimeZoneNameIana, now: me.Now }
   const question: Question = {
     of: value('of') === 'breakage' ? 'breakage' : 'liability',
     by: value('by') === 'plan' || value('by') === 'origin' ? value('by') : 'location',
@@ -35,8 +36,8 @@ export default function ReportsPage() {
     to: value('to'),
     businessId: value('BusinessId'),
   } as Question
-  const series = useGet<Report>(me && seriesPath(question, zone))
-  const table = useGet<Report>(me && reportPath(question, zone, value('page') || '1'))
+  const series = useGet<Report>(here && seriesPath(question, here))
+  const table = useGet<Report>(here && reportPath(question, here, value('page') || '1'))
   const totals = table.data?.Totals ?? []
   const currencies = totals.map((one) => one.CurrencyCode)
   const chosen = value('currency') || (me?.DefaultCurrencyCode ?? '')
@@ -44,7 +45,8 @@ export default function ReportsPage() {
   const error = series.error ?? table.error
   const [, about] = names[question.of]
   const save = () =>
-    download(`${reportPath(question, zone, '1')}&format=csv`, `${question.of}.csv`).catch(
+    here &&
+    download(`${reportPath(question, here, '1')}&format=csv`, `${question.of}.csv`).catch(
       (failure) => notify(messageOf(failure), { type: 'error' }),
     )
   return (
