@@ -25,6 +25,7 @@ export const serviceSchemas: Json = {
     Roles: { type: 'array', items: text },
     DefaultBusinessId: { type: ['integer', 'null'] },
     DefaultBusinessName: { type: ['string', 'null'] },
+    Now: { ...instant, description: 'What counts as now; in a sandbox, its clock.' },
   }),
   EnumMember: object({ Name: text, Value: { type: 'integer' } }),
   Clock: object({ Now: instant }),
@@ -63,6 +64,38 @@ const token: Json = {
   },
 }
 
+const revocation: Json = {
+  operationId: 'revokeToken',
+  tags: ['Identity'],
+  summary: 'Sign out',
+  description:
+    'Ends the sign-in that a token came from: its refresh token and every access token of it. Other sign-ins of the same ' +
+    'user go on. A token that is not known, or has ended, is answered in the same way.',
+  security: [],
+  requestBody: {
+    required: true,
+    content: {
+      'application/x-www-form-urlencoded': {
+        schema: {
+          type: 'object',
+          required: ['token'],
+          properties: {
+            token: { ...text, description: 'An access token or a refresh token.' },
+            token_type_hint: { ...text, description: 'Not needed: both kinds are looked for.' },
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    '200': { description: 'The session has ended.', content: json(object({})) },
+    '400': {
+      description: 'No form, or a form without a token.',
+      content: json(object({ error: text, error_description: text })),
+    },
+  },
+}
+
 const answer = (description: string, content: Json): Json => ({
   description,
   content: json(content),
@@ -76,6 +109,7 @@ const resetDescription =
 
 export const servicePaths: Json = {
   '/api/token': { post: token },
+  '/api/token/revoke': { post: revocation },
   '/api/auth/me': {
     get: {
       operationId: 'whoAmI',

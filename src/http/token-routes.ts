@@ -1,8 +1,14 @@
-// POST /api/token: the password grant and the refresh grant (wire 4.1).
+// POST /api/token: the password grant and the refresh grant (wire 4.1); and the way to end what they began.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Service } from '../operations/call.ts'
-import { accessSeconds, type IssuedTokens, refresh, signIn } from '../operations/sign-in.ts'
+import {
+  accessSeconds,
+  type IssuedTokens,
+  refresh,
+  signIn,
+  signOut,
+} from '../operations/sign-in.ts'
 import { isForm, isJsonAsForm } from './bodies.ts'
 
 type Parameters = ReadonlyMap<string, string>
@@ -24,10 +30,27 @@ export function tokenRoutes(app: FastifyInstance, service: Service): void {
       error_description: problemWith(request, parameters.get('grant_type')),
     })
   })
+  // An addition of ours, as RFC 7009 has it: whoever holds a token may end it, and learns nothing about others.
+  app.post('/api/token/revoke', async (request, reply) => {
+    const token = readParameters(request).get('token')
+    reply.header('cache-control', 'no-store')
+    if (!token) {
+      return reply.code(400).send({
+        error: 'invalid_request',
+        error_description: isForm(request.headers['content-type'])
+          ? 'The form has no token. Send the access token or the refresh token of the session to end.'
+          : `The body is not a form. Send ${form} with token=….`,
+      })
+    }
+    await signOut(service, token)
+    return reply.send({})
+  })
 }
 
+const form = 'a form (Content-Type: application/x-www-form-urlencoded)'
+
 const forms =
-  'Send a form (Content-Type: application/x-www-form-urlencoded) with grant_type=password, username and password, or with ' +
+  `Send ${form} with grant_type=password, username and password, or with ` +
   'grant_type=refresh_token and refresh_token.'
 
 function problemWith({ headers, body }: FastifyRequest, grant: string | undefined): string {

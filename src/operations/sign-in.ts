@@ -1,11 +1,14 @@
-// Lets people in: passwords for tokens, refresh tokens for new ones, tokens for an actor (wire 4).
+// Lets people in and out: passwords for tokens, refresh tokens for new ones, tokens for an actor (wire 4).
 
+import { randomUUID } from 'node:crypto'
 import type { Database, Executor } from '../storage/database.ts'
 import {
+  endSession,
   findUserByEmail,
   findUsersByTokens,
   insertTokens,
   lockRefreshToken,
+  type Tokens,
   type UserRow,
 } from '../storage/sessions.ts'
 import type { Actor, Service } from './call.ts'
@@ -31,7 +34,11 @@ export async function signIn(
   const user = await checkPassword(service, email, password)
   if (!user?.isActive) return undefined
   return service.database.transaction((executor) =>
-    issueTokens(executor, user.id, clientId || user.email),
+    issueTokens(executor, {
+      userId: user.id,
+      clientId: clientId || user.email,
+      sessionId: randomUUID(),
+    }),
   )
 }
 
@@ -45,8 +52,16 @@ export async function refresh(
     const session = await lockRefreshToken(executor, hashToken(refreshToken), Date.now())
     if (!session?.isActive) return undefined
     if (clientId && clientKey(clientId) !== session.clientId) return undefined
-    return issueTokens(executor, session.userId, session.clientId)
+    return issueTokens(executor, session)
   })
+}
+
+/**
+ * Ends the sign-in that an access token or a refresh token came from: every token of it, however often it was refreshed,
+ * and nothing else of the same user. A token that is none, or has ended, is none of anybody's business (RFC 7009).
+ */
+export async function signOut(service: Service, token: string): Promise<void> {
+  await service.database.transaction((executor) => endSession(executor, hashToken(token)))
 }
 
 // An index holds no text of any length, so a long one stands for itself as a hash.
@@ -58,14 +73,14 @@ function clientKey(clientId: string): string {
 /** Tokens for a user whose identity is known. Sessions live in real time, whatever the business clock says. */
 async function issueTokens(
   executor: Executor,
-  userId: number,
-  clientId: string,
+  { userId, clientId, sessionId }: Pick<Tokens, 'userId' | 'clientId' | 'sessionId'>,
 ): Promise<IssuedTokens> {
   const tokens = { accessToken: newToken(), refreshToken: newToken() }
   const now = Date.now()
   await insertTokens(executor, {
     userId,
     clientId: clientKey(clientId),
+    sessionId,
     accessHash: hashToken(tokens.accessToken),
     accessExpiresAt: now + accessSeconds * 1_000,
     refreshHash: hashToken(tokens.refreshToken),

@@ -56,6 +56,8 @@ export async function findUsersByTokens(
 export interface Tokens {
   readonly userId: number
   readonly clientId: string
+  /** What the tokens of one sign-in have in common, refreshed ones too. */
+  readonly sessionId: string
   readonly accessHash: string
   readonly accessExpiresAt: number
   readonly refreshHash: string
@@ -65,15 +67,16 @@ export interface Tokens {
 /** Stores new tokens; the refresh token of the same user and client ends (wire 4.1). */
 export async function insertTokens(executor: Executor, tokens: Tokens): Promise<void> {
   await sql`
-    insert into access_token (token_hash, user_id, expires_at)
-    values (${tokens.accessHash}, ${tokens.userId}, ${timestamp(tokens.accessExpiresAt)})`.execute(
+    insert into access_token (token_hash, user_id, expires_at, session_id)
+    values (${tokens.accessHash}, ${tokens.userId}, ${timestamp(tokens.accessExpiresAt)}, ${tokens.sessionId})`.execute(
     executor,
   )
   await sql`
-    insert into refresh_token (user_id, client_id, token_hash, expires_at)
-    values (${tokens.userId}, ${tokens.clientId}, ${tokens.refreshHash}, ${timestamp(tokens.refreshExpiresAt)})
-    on conflict (user_id, client_id)
-    do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at`.execute(
+    insert into refresh_token (user_id, client_id, token_hash, expires_at, session_id)
+    values (${tokens.userId}, ${tokens.clientId}, ${tokens.refreshHash}, ${timestamp(tokens.refreshExpiresAt)},
+      ${tokens.sessionId})
+    on conflict (user_id, client_id) do update
+    set token_hash = excluded.token_hash, expires_at = excluded.expires_at, session_id = excluded.session_id`.execute(
     executor,
   )
 }
@@ -81,6 +84,7 @@ export async function insertTokens(executor: Executor, tokens: Tokens): Promise<
 export interface RefreshRow {
   readonly userId: number
   readonly clientId: string
+  readonly sessionId: string
   readonly email: string
   readonly isActive: boolean
 }
@@ -92,11 +96,27 @@ export async function lockRefreshToken(
   now: number,
 ): Promise<RefreshRow | undefined> {
   const { rows } = await sql<RefreshRow>`
-    select t.user_id as "userId", t.client_id as "clientId", u.email, u.active as "isActive"
+    select t.user_id as "userId", t.client_id as "clientId", t.session_id as "sessionId", u.email,
+      u.active as "isActive"
     from refresh_token t join user_account u on u.id = t.user_id
     where t.token_hash = ${refreshHash} and t.expires_at > ${timestamp(now)}
     for update of t`.execute(executor)
   return rows[0]
+}
+
+/**
+ * Ends the session that a token of either kind belongs to. The refresh token goes first: whoever exchanges it at the same
+ * time is waited for, so that the tokens they are given end as well.
+ */
+export async function endSession(executor: Executor, tokenHash: string): Promise<void> {
+  const { rows } = await sql<{ sessionId: string }>`
+    select session_id as "sessionId" from access_token where token_hash = ${tokenHash}
+    union
+    select session_id from refresh_token where token_hash = ${tokenHash}`.execute(executor)
+  for (const { sessionId } of rows) {
+    await sql`delete from refresh_token where session_id = ${sessionId}`.execute(executor)
+    await sql`delete from access_token where session_id = ${sessionId}`.execute(executor)
+  }
 }
 
 /** Ends every session of a user, as a new password or a disabled account must. */

@@ -8,6 +8,7 @@ import {
   makeUser,
   passwordGrant,
   refreshGrant,
+  revoke,
   whoAmI,
 } from '../support/users.ts'
 import { type Answer, openWorld, type World } from '../support/world.ts'
@@ -216,6 +217,79 @@ describe('client_id', () => {
     expect((await refreshGrant(world, refresh_token, { client_id: 'phone' })).status).toBe(200)
   })
 })
+
+describe('signing out', () => {
+  const isRefreshable = async (token: string) => (await refreshGrant(world, token)).status === 200
+
+  test.each(['access_token', 'refresh_token'] as const)(
+    'by the %s ends both, and every access token before them',
+    async (kind) => {
+      const first = await fresh()
+      const second = (await refreshGrant(world, first.refresh_token)).body
+      const { status, body, headers } = await revoke(world, second[kind])
+      expect({ status, body }).toEqual({ status: 200, body: {} })
+      expect(headers['cache-control']).toBe('no-store')
+      for (const { access_token } of [first, second]) {
+        expect((await whoAmI(world, `Bearer ${access_token}`)).status).toBe(401)
+      }
+      const answer = await refreshGrant(world, second.refresh_token)
+      expect({ status: answer.status, body: answer.body }).toEqual({ status: 400, body: wrong })
+    },
+  )
+  test('leaves the other sign-ins of the same user alone', async () => {
+    const login = await makeUser(world)
+    const phone = (await passwordGrant(world, login, { client_id: 'phone' })).body
+    const desk = (await passwordGrant(world, login, { client_id: 'desk' })).body
+    const older = (await passwordGrant(world, login)).body
+    const newer = (await passwordGrant(world, login)).body
+    await revoke(world, phone.access_token)
+    await revoke(world, older.access_token)
+    expect(await isAlive(older.access_token)).toBe(false)
+    for (const { access_token, refresh_token } of [desk, newer]) {
+      expect(await isAlive(access_token)).toBe(true)
+      expect(await isRefreshable(refresh_token)).toBe(true)
+    }
+  })
+  test('while the session is refreshed leaves nothing of it', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const { access_token, refresh_token } = await fresh()
+      const [refreshed] = await Promise.all([
+        refreshGrant(world, refresh_token),
+        revoke(world, access_token),
+      ])
+      if (refreshed.status === 200) {
+        expect(await isAlive(refreshed.body.access_token)).toBe(false)
+        expect(await isRefreshable(refreshed.body.refresh_token)).toBe(false)
+      }
+    }
+  })
+  test('tells nothing of a token that is none, was spent, or has ended', async () => {
+    const first = await fresh()
+    const second = (await refreshGrant(world, first.refresh_token)).body
+    for (const token of ['unknown', first.refresh_token]) {
+      const { status, body } = await revoke(world, token)
+      expect({ status, body }).toEqual({ status: 200, body: {} })
+    }
+    expect(await isAlive(second.access_token)).toBe(true)
+    await revoke(world, second.access_token)
+    expect((await revoke(world, second.access_token)).status).toBe(200)
+  })
+  test.each([
+    ['no token', () => revoke(world, ''), /^The form has no token\./],
+    ['JSON', () => jsonRevocation(), /^The body is not a form\./],
+  ])('answers %s with 400, and what to send', async (_, ask, problem) => {
+    const { status, body } = await ask()
+    expect(status).toBe(400)
+    expect(body).toEqual({
+      error: 'invalid_request',
+      error_description: expect.stringMatching(problem),
+    })
+  })
+})
+
+function jsonRevocation(): Promise<Answer> {
+  return world.ask('POST', '/api/token/revoke', { token: null, body: { token: 'a' } })
+}
 
 function expire(table: 'access_token' | 'refresh_token', userId: number) {
   return sql`

@@ -66,6 +66,15 @@ export function refreshGrant(
   return askForToken(world, { grant_type: 'refresh_token', refresh_token: refreshToken }, headers)
 }
 
+/** POST /api/token/revoke, with nothing but the token. */
+export function revoke(world: World, token: string): Promise<Answer> {
+  return world.ask('POST', '/api/token/revoke', {
+    token: null,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    text: new URLSearchParams({ token }).toString(),
+  })
+}
+
 /** The `Authorization` header of HTTP Basic, with or without its scheme word. */
 export function basic(email: string, password: string, scheme = 'Basic '): string {
   return `${scheme}${Buffer.from(`${email}:${password}`).toString('base64')}`

@@ -32,6 +32,23 @@ export async function signIn(email: string, password: string): Promise<void> {
   throw new Error(body.error_description ?? 'The server did not answer. Try again.')
 }
 
+/** Ends the session here, and on the server if it can be reached. A renewal under way comes first, and ends with it. */
+export function signOut(): Promise<void> {
+  return alone(async () => {
+    const tokens = readTokens()
+    forgetTokens()
+    if (!tokens) return
+    await fetch('/api/token/revoke', {
+      method: 'POST',
+      body: new URLSearchParams({ token: tokens.refresh }),
+      keepalive: true,
+      signal: AbortSignal.timeout(patience),
+    }).catch(() => undefined)
+  })
+}
+
+const patience = 5_000
+
 const minute = 60_000
 
 /** A token that is good for a while yet; asks for a new one when it is not, or when `stale` was refused. */

@@ -2,7 +2,7 @@
 
 import type { AuthProvider } from 'react-admin'
 import { resourceNamed } from '../api/resources.ts'
-import { forgetTokens, readTokens, signIn } from '../api/tokens.ts'
+import { forgetTokens, readTokens, signIn, signOut } from '../api/tokens.ts'
 import { forgetMe, readMe } from './identity.ts'
 import { may } from './me.ts'
 
@@ -21,8 +21,8 @@ export const authProvider: AuthProvider = {
     forgetMe()
   },
   logout: async () => {
-    forgetTokens()
     forgetMe()
+    await signOut()
   },
   checkAuth: async () => {
     if (!readTokens()) throw new Error('Sign in first.')
