@@ -153,6 +153,21 @@ describe('somebody at the desk', () => {
     await page.locator('.movements tr', { hasText: 'Granted' }).first().waitFor()
   })
 
+  test('finds the reports as far on as the clock', async () => {
+    const wallet = page.url()
+    const now = await page.locator('.sandbox time').getAttribute('datetime')
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.url().includes('interval=')),
+      page.goto(`${demo.address}/reports`),
+    ])
+    const from = new URL(answer.url()).searchParams.get('from') ?? ''
+    const days = (Date.parse(now ?? '') - Date.parse(from)) / 86_400_000
+    expect(days).toBeGreaterThanOrEqual(364)
+    expect(days).toBeLessThan(367)
+    await page.goto(wallet)
+    await page.getByRole('heading', { name: 'Amara Okonkwo' }).waitFor()
+  })
+
   test('narrows the timeline to one kind of movement', async () => {
     await page.getByLabel('Movement').click()
     await page.getByRole('option', { name: 'Adjust' }).click()
@@ -219,9 +234,16 @@ describe('somebody at the desk', () => {
     await page.getByText(/^26–/).waitFor()
   })
 
-  test('signs out', async () => {
+  test('signs out, and the token is worth nothing any more', async () => {
+    const whoIs = await page.evaluate(() => {
+      const { access } = JSON.parse(localStorage.getItem('deskbank.session') ?? '{}')
+      return { headers: { authorization: `Bearer ${access}` } }
+    })
+    const status = async () => (await fetch(`${demo.address}/api/auth/me`, whoIs)).status
+    expect(await status()).toBe(200)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await status()).toBe(401)
     await page.goto(`${demo.address}/wallets`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
