@@ -1,7 +1,6 @@
 // What contracts, their pauses and the offers of their plans bring about: plan credit, at once and under the terms that
 // were in force when it was due.
 
-import { formatInstant } from '../engine/instant.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { findHolder } from '../storage/contracts.ts'
@@ -35,7 +34,6 @@ export const contractConsequence: Consequence = {
     const start = before ? values.StartDate : (values.StartDate ?? work.now)
     // A cancelled contract has an end: without a new one it keeps the one it had.
     const end = values.CancellationDate ?? (before?.Cancelled ? before.CancellationDate : null)
-    refuseEarlyEnd(before, start, end)
     return { values: { StartDate: start ?? null, CancellationDate: end ?? null } }
   },
   created: (work, contract) => renew(work, contract),
@@ -55,16 +53,6 @@ export const contractConsequence: Consequence = {
         at: Math.min(endOf(contract), work.now),
       },
     ]),
-}
-
-function refuseEarlyEnd(before: RecordValues | undefined, start: unknown, end: unknown): void {
-  const isAsBefore = before && before.StartDate === start && before.CancellationDate === end
-  if (isAsBefore || typeof start !== 'number' || typeof end !== 'number' || end >= start) return
-  throw invalidField(
-    'CancellationDate',
-    `must not be before StartDate, ${formatInstant(start)}`,
-    formatInstant(end),
-  )
 }
 
 function endOf(contract: RecordValues): number {
