@@ -215,12 +215,12 @@ function sequencesAfter(
   now: ReadonlyMap<number, number>,
 ): ReadonlyMap<number, number> {
   const after = new Map(now)
-  for (const [wallet] of now) {
+  // Whoever paid then may be out of reach by now.
+  for (const wallet of new Set(settled.uses.map((use) => use.coworkerId))) {
     const own = settled.uses.filter((use) => use.coworkerId === wallet)
-    const last = Math.max(...own.map((use) => use.sequence ?? 0))
-    if (own.length > 0) after.set(wallet, last)
+    after.set(wallet, Math.max(...own.map((use) => use.sequence ?? 0)))
   }
-  return after
+  return new Map([...after].sort(([left], [right]) => left - right))
 }
 
 function answerOf(named: NamedRecord, settled: Settled): Record<string, Wire> {

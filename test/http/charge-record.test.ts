@@ -137,6 +137,25 @@ describe('a spend that names a booking', () => {
     expect(again).toEqual(settled)
     expect(Uses).toEqual([{ ...made[0], CoworkerBookingCreditUseHistoryId: undefined }])
   })
+  test('tells the sequences of all who paid, even when they share nothing any more', async () => {
+    const payer = await makeCustomer(world, riverside)
+    await makeCredit(world, riverside, payer, { TotalCredit: 30, CaneBeUsedForBookings: true })
+    const team = await world.create('/api/spaces/teams', {
+      Name: 'Team',
+      BusinessId: riverside,
+      PayingMemberId: payer,
+      TeamMembers: [payer, member],
+      ShareBookingCredit: true,
+    })
+    const booking = await book(1)
+    const first = await post('spend', charge({ BookingId: booking }))
+    expect(first.value.Uses).toMatchObject([{ CoworkerId: payer, CreditUsed: 20 }])
+    await world.ask('PATCH', `/api/spaces/teams/${team}`, { body: { ShareBookingCredit: false } })
+    const again = await post('spend', charge({ BookingId: booking }))
+    expect(again.value.Uses).toEqual(first.value.Uses)
+    expect(again.value.Sequences).toEqual(first.value.Sequences)
+  })
+
   test('lets time credit take part, before money', async () => {
     const booking = await book(2)
     const time = await makeTimeCredit(world, riverside, member, rate, { TotalUses: 60 })
