@@ -67,12 +67,19 @@ const columns = sql`
   case when c.contract_id is not null then 'Plan' when c.sale_id is not null then 'Product' else 'Manual' end as origin,
   t.id as tariff_id, t.name as tariff_name, q.id as product_id, q.name as product_name`
 
-const grouping = sql`
-  period, business_id, business_name, currency_code, origin, tariff_id, tariff_name, product_id, product_name`
+const origin = sql`
+  business_id, business_name, currency_code, origin, tariff_id, tariff_name, product_id, product_name`
+
+const grouping = sql`period, ${origin}`
+
+const reportOrder = sql`period nulls first, business_id, origin, tariff_id, product_id`
+
+const named = sql`
+  business_id as "businessId", business_name as "businessName", currency_code as "currencyCode", origin,
+  tariff_id as "tariffId", tariff_name as "tariffName", product_id as "productId", product_name as "productName"`
 
 const shown = sql`
-  period, business_id as "businessId", business_name as "businessName", currency_code as "currencyCode", origin,
-  tariff_id as "tariffId", tariff_name as "tariffName", product_id as "productId", product_name as "productName",
+  period, ${named},
   round(sum(amount) * 10000)::double precision as amount, count(distinct (coworker_id, credit_id)) as credits`
 
 function visible({ locations, businessIds }: ReportFilter): RawBuilder<unknown> {
@@ -102,22 +109,86 @@ export async function listLiability(
   executor: Executor,
   query: LiabilityQuery,
 ): Promise<readonly ReportRow[]> {
-  const instants = query.series
-    ? localStarts(query.series)
-    : sql`select null::text as period, ${timestamp(query.at)} as instant`
-  const { rows } = await sql<ReportRow>`
+  const statement = query.series ? liabilitySeries(query, query.series) : liabilityAt(query)
+  const { rows } = await statement.execute(executor)
+  return rows
+}
+
+function liabilityAt(query: LiabilityQuery): RawBuilder<ReportRow> {
+  const at = timestamp(query.at)
+  return sql<ReportRow>`
     select ${shown}
     from (
-      select i.period, ${columns}, c.coworker_id, c.id as credit_id, m.remaining as amount
+      select null::text as period, ${columns}, c.coworker_id, c.id as credit_id, m.remaining as amount
       from ${sources}
-      cross join lateral (${instants}) i
-      cross join lateral (${heldAt(sql`i.instant`)}) m
-      where ${visible(query)} and m.remaining > 0 and coalesce(${lostAt} > i.instant, true)
-        and coalesce(c.deleted_on > i.instant, true)
+      cross join lateral (${heldAt(at)}) m
+      where ${visible(query)} and m.remaining > 0 and coalesce(${lostAt} > ${at}, true)
+        and coalesce(c.deleted_on > ${at}, true)
     ) held
     group by ${grouping}
-    order by period nulls first, business_id, origin, tariff_id, product_id`.execute(executor)
-  return rows
+    order by ${reportOrder}`
+}
+
+/**
+ * The same at the start of every period. What a movement left counts until the next one, or until the credit is lost; so the
+ * journal is read once, however many periods there are: each stretch adds to the period it is first seen in and takes away
+ * from the one it is no longer seen in.
+ */
+function liabilitySeries(
+  filter: ReportFilter,
+  series: Span & { interval: Interval },
+): RawBuilder<ReportRow> {
+  const firstSeen = (instant: RawBuilder<unknown>) =>
+    sql`width_bucket(${instant} - interval '1 microsecond', w.instants) + 1`
+  const stop = sql`least(m.next_at, ${lostAt}, c.deleted_on)`
+  return sql<ReportRow>`
+    with calendar as materialized (
+      select z.id as zone_id, array_agg(s.instant order by s.instant) as instants,
+        array_agg(s.period order by s.instant) as periods
+      from simple_time_zone z
+      cross join lateral (${localStarts(series)}) s
+      where z.id in (select simple_time_zone_id from business)
+      group by z.id
+    ), stretch as (
+      select ${columns}, w.zone_id, ${firstSeen(sql`m.occurred_at`)} as begins, ${firstSeen(stop)} as ends,
+        m.remaining as amount
+      from ${sources}
+      join calendar w on w.zone_id = z.id
+      join (
+        select coworker_id, coworker_booking_credit_id, remaining, occurred_at,
+          lead(occurred_at) over (
+            partition by coworker_id, coworker_booking_credit_id order by occurred_at, sequence
+          ) as next_at
+        from credit_movement
+        where coworker_booking_credit_id is not null
+      ) m on m.coworker_id = c.coworker_id and m.coworker_booking_credit_id = c.id
+      where ${visible(filter)} and m.remaining > 0 and coalesce(${stop} > m.occurred_at, true)
+        and m.occurred_at < ${timestamp(series.to)} and coalesce(${stop} > ${timestamp(series.from)}, true)
+    ), change as (
+      select ${origin}, zone_id, step, sum(d.amount) as amount, sum(d.credits) as credits
+      from stretch
+      cross join lateral (values (begins, amount, 1), (ends, -amount, -1)) d(step, amount, credits)
+      where begins < ends or ends is null
+      group by ${origin}, zone_id, step
+    ), every_step as (
+      select * from change
+      union all
+      select distinct ${origin}, zone_id, i.step::int, 0, 0
+      from change
+      join calendar using (zone_id)
+      cross join lateral generate_subscripts(calendar.instants, 1) i(step)
+    ), held as (
+      select ${origin}, zone_id, step, sum(sum(amount)) over running as amount, sum(sum(credits)) over running as credits
+      from every_step
+      where step is not null
+      group by ${origin}, zone_id, step
+      window running as (partition by ${origin}, zone_id order by step)
+    )
+    select w.periods[step] as period, ${named}, round(amount * 10000)::double precision as amount,
+      credits::bigint as credits
+    from held join calendar w using (zone_id)
+    where credits > 0 and step <= cardinality(w.instants)
+    order by ${reportOrder}`
 }
 
 export interface BreakageQuery extends ReportFilter, Span {
@@ -160,6 +231,6 @@ export async function listBreakage(
     ) lost
     group by ${grouping}
     having sum(amount) <> 0
-    order by period nulls first, business_id, origin, tariff_id, product_id`.execute(executor)
+    order by ${reportOrder}`.execute(executor)
   return rows
 }
