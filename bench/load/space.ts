@@ -42,7 +42,7 @@ export function customersScript(customers: Customers): string {
   const { first, last, creditsEach, usesEach = 0 } = customers
   const creditId = `(customer - 1) * ${creditsEach} + k`
   // The first credits of the turn have one use more when it does not come out even.
-  const used = usesEach === 0 ? '0' : `((${usesEach} - k) / ${creditsEach} + 1)`
+  const used = usesEach === 0 ? '0' : `((${usesEach} - k + ${creditsEach}) / ${creditsEach})`
   const granted = `now() - interval '${usesEach === 0 ? 0 : 366} days'`
   const all = `generate_series(${first}, ${last}) customer`
   const each = `${all}, generate_series(1, ${creditsEach}) k`
