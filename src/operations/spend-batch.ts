@@ -1,41 +1,30 @@
 // Many spends in one transaction: wallets locked in order, everything read at once, each spend planned in turn on what the
 // ones before it left, everything written at once (design 3.7). A refusal refuses only itself.
 
-import type { Amount } from '../engine/amount.ts'
 import { creditKey } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
-import { type Catalogue, lockWalletsWithCatalogue, readCatalogue } from '../storage/catalogue.ts'
-import { type Executor, isConnectionLost } from '../storage/database.ts'
-import type { KnownIds } from '../storage/known-ids.ts'
-import type { Receipt } from '../storage/receipts.ts'
-import {
-  isSettled,
-  listCustomersWithDueWork,
-  listReceipts,
-  receiptName,
-  type SettlementKey,
-} from '../storage/spends.ts'
-import { listTeams } from '../storage/wallet-facts.ts'
+import { isConnectionLost } from '../storage/database.ts'
+import { isSettled, receiptName, type SettlementKey } from '../storage/spends.ts'
 import type { Balance } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import type { Service, Work } from './call.ts'
+import { caught } from './caught.ts'
 import { requireKnown } from './charged-things.ts'
-import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import type { Fate, Folding } from './fold.ts'
+import { askedIn, type Batch, type Hints, type Kept, openBatch } from './open-batch.ts'
 import { type Outcome, replayedOutcome } from './perform.ts'
-import { withTimePayers } from './plan-booking.ts'
 import { planSpend } from './plan-spend.ts'
 import { requireCover } from './require-cover.ts'
 import { type PlannedSpend, receiptKeyOf, type SpendJob } from './spend-job.ts'
 import { textIn } from './text-in.ts'
-import { factsIn, type Loaded, loadWallets, type Reach, reachIn } from './wallet-facts.ts'
+import { factsIn, type Loaded, type Reach, reachOf } from './wallet-facts.ts'
 import { writeSteps } from './write-spends.ts'
 
 /** Spends of a service, ready to be folded. */
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
-  const reaches = new Map<number, readonly number[]>()
+  const reaches: Hints = new Map()
   const kept: Kept = { catalogue: undefined }
   const folds = service.folds !== false
   return {
@@ -46,13 +35,6 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     mostPerBatch: folds ? 256 : 1,
     mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
   }
-}
-
-const mostHints = 100_000
-
-/** What a batch leaves for the next, which looks whether it is still so. */
-interface Kept {
-  catalogue: Catalogue | undefined
 }
 
 /** What a batch came to; it stands or falls with the commit. */
@@ -66,15 +48,14 @@ interface Done {
 async function runBatch(
   service: Service,
   jobs: readonly SpendJob[],
-  hints: Map<number, readonly number[]>,
+  hints: Hints,
   kept: Kept,
 ): Promise<readonly Fate<Outcome>[]> {
   let done: Done | undefined
   try {
     await service.database.transaction(async (executor) => {
       done = undefined
-      const batch = await openBatch(executor, jobs, kept)
-      remember(hints, batch.reaches)
+      const batch = await openBatch(executor, jobs, kept, hints)
       done = await runSpends({ ...service, executor }, batch, jobs)
     })
   } catch (error) {
@@ -94,17 +75,6 @@ async function runBatch(
   })
 }
 
-function remember(
-  hints: Map<number, readonly number[]>,
-  reaches: ReadonlyMap<number, Reach>,
-): void {
-  if (hints.size > mostHints) hints.clear()
-  for (const [id, { tiers }] of reaches) {
-    if (tiers.size > 1) hints.set(id, [...tiers.keys()])
-    else hints.delete(id)
-  }
-}
-
 async function runSpends(
   work: Pick<Work, 'catalog' | 'executor'>,
   batch: Batch,
@@ -114,6 +84,7 @@ async function runSpends(
   const { outcomes, proof } = await writeSteps(
     work,
     { sequences: batch.before, balances: balancesIn(batch.loaded) },
+    batch.ids,
     steps.filter((step): step is PlannedSpend => 'plan' in step),
   )
   const fates = steps.map((step) =>
@@ -136,7 +107,8 @@ function balancesIn({ credits }: Loaded): ReadonlyMap<string, Balance> {
 /** One spend within a transaction that is open already; what is due has been settled. */
 export async function spendWithin(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
   const jobs = [{ call: { ...work, idempotency: undefined }, coworkerId, body }]
-  const batch = await openBatch(work.executor, jobs, { catalogue: undefined })
+  const hints: Hints = new Map([[coworkerId, [...(await reachOf(work, coworkerId)).tiers.keys()]]])
+  const batch = await openBatch(work.executor, jobs, { catalogue: undefined }, hints)
   const [fate] = (await runSpends(work, batch, jobs)).fates
   if (fate && 'result' in fate) return fate.result
   throw fate && 'error' in fate ? fate.error : new Error('a spend was left open')
@@ -148,95 +120,6 @@ async function settleDueOf(service: Service, { call, coworkerId }: SpendJob): Pr
   await service.database.transaction((executor) =>
     settleDue({ ...call, catalog: service.catalog, executor, idempotency: undefined }, coworkerId),
   )
-}
-
-/** What a batch knows once its wallets are locked, and what its spends have taken so far. */
-interface Batch {
-  readonly reaches: ReadonlyMap<number, Reach>
-  readonly loaded: Loaded
-  readonly known: KnownIds
-  /** Spends of customers for whom something is due first. */
-  readonly late: ReadonlySet<SpendJob>
-  readonly receipts: ReadonlyMap<string, Receipt>
-  /** Keys that spends of this very batch carry: a second one waits for the answer of the first. */
-  readonly claimed: Set<string>
-  readonly remaining: Map<number, Amount>
-  /** The last sequence of each wallet before this batch. */
-  readonly before: ReadonlyMap<number, number>
-  readonly sequences: Map<number, number>
-}
-
-async function openBatch(
-  executor: Executor,
-  jobs: readonly SpendJob[],
-  kept: Kept,
-): Promise<Batch> {
-  const customers = [...new Set(jobs.map((job) => job.coworkerId))]
-  const teams = await listTeams(executor, customers)
-  const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
-  const owners = [...new Set([...reaches.values()].flatMap(({ tiers }) => [...tiers.keys()]))]
-  const payers = [...reaches.values()].flatMap((reach) => [...withTimePayers(reach).tiers.keys()])
-  // Balances are read after the locks are held; whatever was read before must not be used (R2).
-  const latest = Math.max(...jobs.map(({ call }) => call.now))
-  const locked = await lockWalletsWithCatalogue(executor, owners, latest)
-  const { sequences, catalogueVersion } = locked
-  if (kept.catalogue?.version !== catalogueVersion) {
-    kept.catalogue = await readCatalogue(executor, catalogueVersion)
-  }
-  const others = [...new Set(payers)].filter((id) => !sequences.has(id))
-  const due = new Set([
-    ...locked.due,
-    ...(await listCustomersWithDueWork(executor, others, latest)),
-  ])
-  const isLate = (job: SpendJob) => {
-    const reach = reaches.get(job.coworkerId)
-    return reach !== undefined && [...withTimePayers(reach).tiers.keys()].some((id) => due.has(id))
-  }
-  return {
-    reaches,
-    late: new Set(due.size === 0 ? [] : jobs.filter(isLate)),
-    before: sequences,
-    sequences: new Map(sequences),
-    loaded: await loadWallets(
-      executor,
-      owners,
-      Math.min(...jobs.map(earliestInstant)),
-      kept.catalogue,
-    ),
-    known: kept.catalogue.known,
-    receipts: await listReceipts(executor, jobs.flatMap(receiptKeyOf)),
-    claimed: new Set(),
-    remaining: new Map(),
-  }
-}
-
-/** The earliest instant at which a credit may have to be valid; a body that says none is refused later. */
-function earliestInstant({ call, body }: SpendJob): number {
-  const charges = askedIn(body)
-  return Math.min(
-    call.now,
-    ...('asked' in charges ? charges.asked.map((one) => one.serviceTime ?? call.now) : []),
-  )
-}
-
-type Asked = { readonly asked: readonly AskedCharge[] } | { readonly error: unknown }
-
-const askedBodies = new WeakMap<Body, Asked>()
-
-function askedIn(body: Body): Asked {
-  const known = askedBodies.get(body)
-  if (known) return known
-  const asked = caught(() => ({ asked: readCharges(body) }))
-  askedBodies.set(body, asked)
-  return asked
-}
-
-function caught<Value extends object>(run: () => Value): Value | { readonly error: unknown } {
-  try {
-    return run()
-  } catch (error) {
-    return { error }
-  }
 }
 
 /** Answers a repeated request, refuses, or plans and takes what the plan takes. */

@@ -66,17 +66,31 @@ export interface Loaded {
   readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
 }
 
-/**
- * `since` is the earliest instant at which a credit may have to be valid. Whoever has the catalogue already passes it in.
- */
-export async function loadWallets(
+/** Holders and their credits; `since` is the earliest instant at which a credit may have to be valid. */
+export interface LoadedRows {
+  readonly holders: readonly HolderRow[]
+  readonly credits: readonly CreditRow[]
+}
+
+export async function loadRows(
   executor: Executor,
   owners: readonly number[],
   since: number,
+): Promise<LoadedRows> {
+  const [holders, credits] = await Promise.all([
+    listHolders(executor, owners),
+    listCredits(executor, owners, since - shownAfterExpiry),
+  ])
+  return { holders, credits }
+}
+
+/** With the contracts that matter. Whoever has the catalogue already passes it in. */
+export async function withContracts(
+  executor: Executor,
+  { holders, credits: rows }: LoadedRows,
   catalogue?: Pick<Catalogue, 'locations' | 'settings'>,
 ): Promise<Loaded> {
-  const holders = await listHolders(executor, owners)
-  const credits = byOwner(await listCredits(executor, owners, since - shownAfterExpiry))
+  const credits = byOwner(rows)
   return {
     holders: new Map(holders.map((holder) => [holder.id, holder])),
     credits,
@@ -117,7 +131,8 @@ export async function loadFacts(
   reach: Reach,
   since: number,
 ): Promise<WalletFacts> {
-  const loaded = await loadWallets(work.executor, [...reach.tiers.keys()], since)
+  const rows = await loadRows(work.executor, [...reach.tiers.keys()], since)
+  const loaded = await withContracts(work.executor, rows)
   return factsIn(loaded, coworkerId, reach, work.now)
 }
 

@@ -3,7 +3,7 @@
 import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
 import { toJson, type Wire } from '../entities/wire-json.ts'
-import { Outdated } from '../storage/database.ts'
+import { type Executor, Outdated } from '../storage/database.ts'
 import {
   type NewReceipt,
   type SettlementKey,
@@ -30,12 +30,13 @@ export interface WrittenSpends {
 export async function writeSteps(
   { executor }: Pick<Work, 'executor'>,
   before: Standing,
+  taken: SpendIds,
   steps: readonly PlannedSpend[],
 ): Promise<WrittenSpends> {
   const [first] = steps
   if (!first) return { outcomes: new Map(), proof: undefined }
   const uses = steps.reduce((sum, { plan }) => sum + plan.settlement.uses.length, 0)
-  const ids = await takeSpendIds(executor, { settlements: steps.length, uses })
+  const ids = await enoughFor(executor, taken, uses)
   const written = numberSteps(steps, ids)
   const receipts = written.flatMap((one) => one.receipts)
   const entries = written.flatMap((one) => one.entries)
@@ -51,6 +52,14 @@ export async function writeSteps(
     outcomes: new Map(written.map(({ step, outcome }) => [step, outcome])),
     proof: written[0]?.settlement,
   }
+}
+
+/** One charge may need several credits. */
+async function enoughFor(executor: Executor, taken: SpendIds, uses: number): Promise<SpendIds> {
+  const lacking = uses - taken.uses.length
+  if (lacking <= 0) return taken
+  const more = await takeSpendIds(executor, { settlements: 0, uses: lacking })
+  return { ...taken, uses: [...taken.uses, ...more.uses] }
 }
 
 interface Written {

@@ -122,6 +122,24 @@ async function retried<T>(
   }
 }
 
+/**
+ * Statements of one transaction that do not wait for each other's answers: started together, they are sent one behind the
+ * other, and each begins when the one before it has ended.
+ */
+export function pipelined<T>(
+  transaction: Executor,
+  run: (pipeline: Executor) => Promise<T>,
+): Promise<T> {
+  const inner = transaction.getExecutor()
+  return inner.provideConnection((connection) => {
+    // A transaction would let them wait for one another here. A statement asks for no more than an executor.
+    const pipeline = inner.withConnectionProvider({
+      provideConnection: (consumer) => consumer(connection),
+    })
+    return run({ getExecutor: () => pipeline } as unknown as Executor)
+  })
+}
+
 /** Whether the same transaction may succeed when it is tried again. */
 export function isPassing(error: unknown): boolean {
   const code = sqlState(error)

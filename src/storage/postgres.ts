@@ -1,5 +1,6 @@
 // PostgreSQL through node-postgres.
 
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { parserFor } from './types.ts'
 
@@ -18,6 +19,8 @@ export function openPostgres(url: string): pg.Pool {
     // Instants are read as text, so the text must be in UTC.
     options: `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMilliseconds}`,
     Client: PreparingClient,
+    // Statements that do not wait for each other's answers are sent one behind the other.
+    pipeline: true,
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
@@ -33,11 +36,19 @@ class PreparingClient extends pg.Client {
     this.on('error', () => {})
   }
 
+  /** What is sent in the same turn leaves in one piece. */
+  #gather(): void {
+    const { stream } = (this as unknown as { connection: { stream: Duplex } }).connection
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+  }
+
   // node-postgres declares a dozen forms of this; statements of this service come as text and values.
   override query(...given: unknown[]): never {
     const [text, values] = given
     const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0
     const name = isPlain ? nameOf(text) : undefined
+    this.#gather()
     const query = super.query as (...inner: unknown[]) => never
     const result: unknown =
       name === undefined

@@ -6,7 +6,7 @@ import { creditKey, replay } from '../../../src/engine/wallet.ts'
 import { toJson } from '../../../src/entities/wire-json.ts'
 import { readCharges } from '../../../src/operations/charges.ts'
 import { planSpend, planWire } from '../../../src/operations/plan-spend.ts'
-import { factsIn, loadWallets, reachIn } from '../../../src/operations/wallet-facts.ts'
+import { factsIn, loadRows, reachIn, withContracts } from '../../../src/operations/wallet-facts.ts'
 import { listTeams } from '../../../src/storage/wallet-facts.ts'
 import type { MovementRow } from '../../../src/storage/wallets.ts'
 import { journalOf } from '../journal.ts'
@@ -20,7 +20,7 @@ export async function readFacts(world: World, customers: readonly number[]) {
   const { executor } = world.service.database
   return {
     customers,
-    loaded: await loadWallets(executor, customers, 0),
+    loaded: await withContracts(executor, await loadRows(executor, customers, 0)),
     teams: await listTeams(executor, customers),
   }
 }

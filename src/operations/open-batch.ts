@@ -1,0 +1,160 @@
+// What a batch of spends knows once its wallets are locked: one go to the database for everything that all of them need.
+
+import type { Amount } from '../engine/amount.ts'
+import type { Body } from '../entities/change.ts'
+import {
+  type Catalogue,
+  type LockedWallets,
+  lockWalletsWithCatalogue,
+  readCatalogue,
+} from '../storage/catalogue.ts'
+import { type Executor, Outdated, pipelined } from '../storage/database.ts'
+import type { KnownIds } from '../storage/known-ids.ts'
+import type { Receipt } from '../storage/receipts.ts'
+import {
+  listCustomersWithDueWork,
+  listReceipts,
+  type SpendIds,
+  takeSpendIds,
+} from '../storage/spends.ts'
+import { listTeams } from '../storage/wallet-facts.ts'
+import { caught } from './caught.ts'
+import { type AskedCharge, readCharges } from './charges.ts'
+import { withTimePayers } from './plan-booking.ts'
+import { receiptKeyOf, type SpendJob } from './spend-job.ts'
+import { type Loaded, loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
+
+/** Whose wallets a customer spent from last. */
+export type Hints = Map<number, readonly number[]>
+
+const mostHints = 100_000
+
+/** What a batch leaves for the next, which looks whether it is still so. */
+export interface Kept {
+  catalogue: Catalogue | undefined
+}
+
+/** What a batch knows once its wallets are locked, and what its spends have taken so far. */
+export interface Batch {
+  readonly reaches: ReadonlyMap<number, Reach>
+  readonly loaded: Loaded
+  readonly known: KnownIds
+  /** Spends of customers for whom something is due first. */
+  readonly late: ReadonlySet<SpendJob>
+  readonly receipts: ReadonlyMap<string, Receipt>
+  /** Enough for one use a spend. */
+  readonly ids: SpendIds
+  /** Keys that spends of this very batch carry: a second one waits for the answer of the first. */
+  readonly claimed: Set<string>
+  readonly remaining: Map<number, Amount>
+  /** The last sequence of each wallet before this batch. */
+  readonly before: ReadonlyMap<number, number>
+  readonly sequences: Map<number, number>
+}
+
+/**
+ * Everything is asked for in one go: each statement begins when the one before it has ended, so what follows the locks is
+ * read after them (R2). Which wallets those are is what was shared last time; when it is not so any more, another try knows.
+ */
+export async function openBatch(
+  executor: Executor,
+  jobs: readonly SpendJob[],
+  kept: Kept,
+  hints: Hints,
+): Promise<Batch> {
+  const customers = [...new Set(jobs.map((job) => job.coworkerId))]
+  const owners = [...new Set(customers.flatMap((id) => hints.get(id) ?? [id]))]
+  const latest = Math.max(...jobs.map(({ call }) => call.now))
+  const earliest = Math.min(...jobs.map(earliestInstant))
+  const [teams, locked, loadedRows, receipts, ids] = await pipelined(executor, (pipeline) =>
+    Promise.all([
+      listTeams(pipeline, customers),
+      lockWalletsWithCatalogue(pipeline, owners, latest),
+      loadRows(pipeline, owners, earliest),
+      listReceipts(pipeline, jobs.flatMap(receiptKeyOf)),
+      takeSpendIds(pipeline, { settlements: jobs.length, uses: jobs.length }),
+    ]),
+  )
+  const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
+  remember(hints, reaches)
+  const { sequences } = locked
+  const asked = new Set(owners)
+  const isLocked = (reach: Reach) => [...reach.tiers.keys()].every((id) => asked.has(id))
+  if (![...reaches.values()].every(isLocked)) throw new Outdated('others share credit by now')
+  kept.catalogue = await currentCatalogue(executor, locked.catalogueVersion, kept)
+  const late = await lateJobs(executor, jobs, { reaches, locked, latest })
+  return {
+    reaches,
+    late,
+    before: sequences,
+    sequences: new Map(sequences),
+    loaded: await withContracts(executor, loadedRows, kept.catalogue),
+    known: kept.catalogue.known,
+    receipts,
+    ids,
+    claimed: new Set(),
+    remaining: new Map(),
+  }
+}
+
+async function currentCatalogue(
+  executor: Executor,
+  version: number,
+  { catalogue }: Kept,
+): Promise<Catalogue> {
+  return catalogue?.version === version ? catalogue : readCatalogue(executor, version)
+}
+
+/** Spends of those to whom, or to whose payers, something is due first. */
+async function lateJobs(
+  executor: Executor,
+  jobs: readonly SpendJob[],
+  known: {
+    readonly reaches: ReadonlyMap<number, Reach>
+    readonly locked: LockedWallets
+    readonly latest: number
+  },
+): Promise<ReadonlySet<SpendJob>> {
+  const { reaches, locked, latest } = known
+  const concerned = new Map(
+    [...reaches].map(([id, reach]) => [id, [...withTimePayers(reach).tiers.keys()]]),
+  )
+  const others = [...new Set([...concerned.values()].flat())].filter(
+    (id) => !locked.sequences.has(id),
+  )
+  const due = new Set([
+    ...locked.due,
+    ...(await listCustomersWithDueWork(executor, others, latest)),
+  ])
+  if (due.size === 0) return new Set()
+  return new Set(jobs.filter((job) => concerned.get(job.coworkerId)?.some((id) => due.has(id))))
+}
+
+/** The earliest instant at which a credit may have to be valid; a body that says none is refused later. */
+function earliestInstant({ call, body }: SpendJob): number {
+  const charges = askedIn(body)
+  return Math.min(
+    call.now,
+    ...('asked' in charges ? charges.asked.map((one) => one.serviceTime ?? call.now) : []),
+  )
+}
+
+type Asked = { readonly asked: readonly AskedCharge[] } | { readonly error: unknown }
+
+const askedBodies = new WeakMap<Body, Asked>()
+
+export function askedIn(body: Body): Asked {
+  const known = askedBodies.get(body)
+  if (known) return known
+  const asked = caught(() => ({ asked: readCharges(body) }))
+  askedBodies.set(body, asked)
+  return asked
+}
+
+function remember(hints: Hints, reaches: ReadonlyMap<number, Reach>): void {
+  if (hints.size > mostHints) hints.clear()
+  for (const [id, { tiers }] of reaches) {
+    if (tiers.size > 1) hints.set(id, [...tiers.keys()])
+    else hints.delete(id)
+  }
+}
