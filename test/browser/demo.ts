@@ -1,13 +1,11 @@
-// The demo as its users start it, and a browser in front of it.
+// A browser in front of the demo, and people who sign in.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { inject } from 'vitest'
 
-const password = 'deskbank-demo'
+export const password = 'deskbank-demo'
 export const administrator = 'admin@example.com'
 
 export const member = 'amara.okonkwo@example.org'
@@ -25,16 +23,8 @@ export interface Look {
   readonly scheme?: 'light' | 'dark'
 }
 
-export async function openDemo(): Promise<Demo> {
-  const program = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('../../dist/main.js', import.meta.url)), 'demo'],
-    {
-      env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  const address = await addressOf(program)
+/** A browser in front of the demo, or of another program. */
+export async function openDemo(address = inject('demo')): Promise<Demo> {
   const browser = await chromium.launch({
     executablePath: findChromium(),
     // As root, and in containers, Chromium starts only without its own sandbox.
@@ -61,22 +51,8 @@ export async function openDemo(): Promise<Demo> {
   const close = async () => {
     for (const context of contexts) await context.close()
     await browser.close()
-    program.kill('SIGTERM')
-    await once(program, 'close')
   }
   return { address, browser, signIn, close }
-}
-
-async function addressOf(program: ChildProcess): Promise<string> {
-  let written = ''
-  return new Promise((resolve, reject) => {
-    program.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      written += text
-      const [, address] = /^ {2}console +(http:\S+?)\/?$/m.exec(written) ?? []
-      if (address) resolve(address)
-    })
-    program.once('close', () => reject(new Error(`the demo ended before it listened:\n${written}`)))
-  })
 }
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']

@@ -57,15 +57,15 @@ const mostRows: Readonly<Record<string, number>> = {
 
 describe('every screen', () => {
   test('is frugal when it is opened first', async () => {
+    const sessionOf = async (email: string) => (await demo.signIn(email)).context().storageState()
+    const sessions = { staff: await sessionOf(administrator), member: await sessionOf(member) }
     for (const screen of screensFor(18)) {
-      const signedIn = await demo.signIn(screen.as === 'member' ? member : administrator)
       // A window of its own, with the session and an empty cache.
       const context = await demo.browser.newContext({
-        storageState: await signedIn.context().storageState(),
+        storageState: sessions[screen.as ?? 'staff'],
       })
       const cost = await costOf(await context.newPage(), screen)
       await context.close()
-      await signedIn.context().close()
       const { host } = new URL(demo.address)
       expect(
         [...cost.hosts].filter((one) => one !== 'data'),

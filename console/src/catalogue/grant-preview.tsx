@@ -20,15 +20,19 @@ interface Grant {
 interface Contract {
   readonly Id: number
   readonly CoworkerFullName: string
-  readonly TariffCurrencyCode: string
+}
+
+interface Plan {
+  readonly CurrencyCode: string | null
 }
 
 export function GrantPreview({ offerId }: { offerId?: number }) {
   const form = useDeferredValue(useWatch())
   const [contract, setContract] = useState('')
   const plan = Number(form.TariffId) || undefined
+  const [isOpened, setOpened] = useState(false)
   const { data: contracts } = useGet<Page<Contract>>(
-    plan === undefined
+    plan === undefined || !isOpened
       ? undefined
       : `/api/billing/coworkercontracts?CoworkerContract_Tariff=${plan}&size=100`,
   )
@@ -36,7 +40,10 @@ export function GrantPreview({ offerId }: { offerId?: number }) {
   const isAsked = plan !== undefined && Number(form.Credit) > 0
   const path = isAsked ? previewPath(form, contract, plan, offerId) : undefined
   const { data, error } = useGet<Page<Grant>>(path)
-  const currency = contracts?.Records.at(0)?.TariffCurrencyCode ?? form.TariffBusinessCurrencyCode
+  const { data: offering } = useGet<Plan>(
+    plan === undefined ? undefined : `/api/billing/tariffs/${plan}`,
+  )
+  const currency = offering?.CurrencyCode ?? form.TariffBusinessCurrencyCode
   return (
     <section className="section preview" aria-label="The next twelve grants">
       <h2>The next twelve grants</h2>
@@ -45,7 +52,10 @@ export function GrantPreview({ offerId }: { offerId?: number }) {
         label="Of the contract of"
         value={contract}
         onChange={(event) => setContract(event.target.value)}
-        slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+        slotProps={{
+          select: { displayEmpty: true, onOpen: () => setOpened(true) },
+          inputLabel: { shrink: true },
+        }}
       >
         <MenuItem value="">A contract that starts now</MenuItem>
         {contracts?.Records.map((one) => (
