@@ -79,7 +79,7 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
   ), lost as (
     select null::bigint as sequence, held.expire_date as occurred_at, held.expire_date as recorded_at, 'Expire' as kind,
       held.*, -m.remaining as amount, 0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by,
-      'validity ended' as reason, m.sequence as after
+      'validity ended' as reason, m.sequence as after, 0 as turn
     from held
     join lateral (${lastMovementOf(coworkerId, sql`held.expire_date`)}) m on true
     where held.expire_date <= ${timestamp(now)} and m.remaining <> 0 ${within(sql`held.expire_date`, { from, to })}
@@ -87,11 +87,12 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
     select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, id, expire_date, business_id,
       description, contract_id, sale_id, currency_code, balanced_alone, -amount as amount,
       0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by, 'validity had ended' as reason,
-      sequence as after
+      sequence as after, 1 as turn
     from moved
     where expire_date <= ${timestamp(now)} and occurred_at >= expire_date and amount <> 0
   ), lines as (
-    select *, sequence as after from moved
+    -- What ends at an instant ends before anything begins at it, whenever that was recorded.
+    select *, sequence as after, 1 as turn from moved
     union all select * from lost
     union all select * from late
   ), opening as (
@@ -101,7 +102,7 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
       case when l.unit = 'Time' then l.id end as time_credit_id,
       coalesce(o.balance, 0) + sum(l.amount) over (
         partition by l.unit, l.currency_code, l.balanced_alone
-        order by l.occurred_at, l.after, l.sequence nulls last
+        order by l.occurred_at, l.turn, l.after, l.sequence nulls last
       ) as balance
     from lines l
     left join opening o on o.unit = l.unit and o.currency_code is not distinct from l.currency_code
@@ -197,7 +198,7 @@ export async function listStatement(
       coworker_invoice_line_id as "invoiceLineId", made_by as "by", why as reason, reference, contract_id as "contractId",
       sale_id as "saleId"
     from shown
-    order by occurred_at ${order}, after ${order}, sequence ${last}
+    order by occurred_at ${order}, turn ${order}, after ${order}, sequence ${last}
     limit ${page.limit} offset ${page.offset}`.execute(executor)
   return rows
 }
@@ -234,7 +235,7 @@ export async function listBalances(
       ) zone
       where unit = 'Money' and currency_code is not null
       order by currency_code, date_trunc('day', occurred_at, zone.name),
-        occurred_at desc, after desc, sequence desc nulls first
+        occurred_at desc, turn desc, after desc, sequence desc nulls first
     )
     select * from (select * from ended order by "on" desc limit ${page.limit}) newest
     order by "on", "currencyCode"`.execute(executor)
