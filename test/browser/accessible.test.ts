@@ -82,8 +82,10 @@ test('every screen can be used by everybody, in light and in dark, wide and narr
     for (const look of looks) {
       const seen = `${name} in ${look.scheme}, ${look.width} wide`
       await take(page, look)
-      await expect.poll(() => overhang(page), `${seen}, hangs over`).toBeLessThanOrEqual(0)
-      await expect.poll(() => cutOff(page), `${seen}, is cut off`).toEqual([])
+      await expect
+        .poll(() => overhang(page), { message: `${seen}, hangs over` })
+        .toBeLessThanOrEqual(0)
+      await expect.poll(() => cutOff(page), { message: `${seen}, is cut off` }).toEqual([])
       expect(await findings(page, look.rules), seen).toEqual([])
     }
   }

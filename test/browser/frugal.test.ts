@@ -74,6 +74,8 @@ describe('every screen', () => {
       expect(cost.asked.length, `${screen.name}: ${cost.asked.join(' ')}`).toBeLessThanOrEqual(12)
       expect(cost.mostRows, screen.name).toBeLessThanOrEqual(mostRows[screen.name] ?? 25)
       expect(cost.bytes, `bytes of ${screen.name}`).toBeLessThan(600_000)
+      // Less would not be the whole of it.
+      expect(cost.bytes, `bytes of ${screen.name}`).toBeGreaterThan(200_000)
     }
   }, 180_000)
 })
