@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administrator, type Demo, member, openDemo } from './demo.ts'
@@ -80,11 +81,11 @@ describe('every screen', () => {
   }, 180_000)
 })
 
-const folder = process.env.SCREENS
+// For whoever wants to see what this looks like, which no test says. The two of README are copies of these.
+const pictures = fileURLToPath(new URL('./pictures/', import.meta.url))
 
-// SCREENS=docs/screens npm run test:browser takes the pictures anew.
-test.skipIf(folder === undefined)('pictures of the main screens', async () => {
-  await mkdir(folder ?? '', { recursive: true })
+test('pictures of the main screens are there to be looked at', async () => {
+  await mkdir(pictures, { recursive: true })
   for (const width of [1440, 390]) {
     const windows = {
       staff: await demo.signIn(administrator, { width }),
@@ -95,7 +96,8 @@ test.skipIf(folder === undefined)('pictures of the main screens', async () => {
       await page.goto(demo.address + path)
       await page.locator(ready).first().waitFor()
       await page.waitForLoadState('networkidle')
-      await page.screenshot({ path: join(folder ?? '', `${name}-${width}.png`) })
+      const picture = await page.screenshot({ path: join(pictures, `${name}-${width}.png`) })
+      expect(picture.length, name).toBeGreaterThan(10_000)
     }
   }
 })
