@@ -94,9 +94,17 @@ function paid({ Covered, Remainder, Charges, Uses }: Value): string {
 
 /** How long ago a credit may have expired and still be explained depends on what else was asked for at the same time. */
 function refusesTheSame(said: Value, again: Value): boolean {
-  const named = new Set(said.Refused.map((one: Value) => JSON.stringify(one)))
-  const missing = again.Refused.filter((one: Value) => !named.delete(JSON.stringify(one)))
+  const named = new Set(said.Refused.map(refusal))
+  const missing = again.Refused.filter((one: Value) => !named.delete(refusal(one)))
   const isExpired = ({ Reasons }: Value) =>
     Reasons.some(({ Code }: { Code: string }) => Code === 'Expired')
   return named.size === 0 && missing.every(isExpired)
+}
+
+// What comes back after an addition lifts a total, and no movement says so: how much an empty credit once held is left out.
+function refusal({ Reasons, ...credit }: Value): string {
+  const reasons = Reasons.map(({ Code, Message }: Value) =>
+    Code === 'NothingLeft' ? Code : [Code, Message],
+  )
+  return JSON.stringify({ ...credit, reasons })
 }
