@@ -55,3 +55,17 @@ export function pageOf(row: string): Json {
 export const idSchema: Json = { type: 'integer', format: 'int64' }
 
 export const idempotencyKey = ref('parameters', 'idempotencyKey')
+
+/** Plain types of schemas, and what is made of them. */
+export const text: Json = { type: 'string' }
+export const flag: Json = { type: 'boolean' }
+export const amount: Json = { type: 'number' }
+export const integer: Json = { type: 'integer' }
+export const instant: Json = { type: 'string', format: 'date-time' }
+export const orNull = (value: Json): Json => ({ ...value, type: [value.type, 'null'] })
+export const listOf = (items: Json): Json => ({ type: 'array', items })
+export const object = (properties: Json, required?: readonly string[]): Json => ({
+  type: 'object',
+  ...(required ? { required } : {}),
+  properties,
+})

@@ -1,23 +1,22 @@
 // The list of wallets and the reports in the description of the API.
 
 import {
+  amount,
   idSchema,
+  instant,
+  integer,
   type Json,
   json,
+  listOf,
+  object,
+  orNull,
   pageOf,
   query,
   readRefusals,
   ref,
   responses,
+  text,
 } from './openapi-parts.ts'
-
-const text: Json = { type: 'string' }
-const amount: Json = { type: 'number' }
-const integer: Json = { type: 'integer' }
-const instant: Json = { type: 'string', format: 'date-time' }
-const orNull = (value: Json): Json => ({ ...value, type: [value.type, 'null'] })
-const listOf = (items: Json): Json => ({ type: 'array', items })
-const object = (properties: Json): Json => ({ type: 'object', properties })
 
 const statuses = ['Active', 'Contact', 'Suspended', 'Archived']
 const warnings = ['HolderSuspended', 'NeverSpendable', 'Frozen', 'ExpiringSoon', 'RunningLow']

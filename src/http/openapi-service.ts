@@ -1,10 +1,17 @@
 // Routes that are no record’s: signing in, who is signed in, the named lists, the sandbox, whether it is alive.
 
-import { idSchema, type Json, json, query, responses, schema, written } from './openapi-parts.ts'
-
-const instant: Json = { type: 'string', format: 'date-time' }
-const text: Json = { type: 'string' }
-const object = (properties: Json): Json => ({ type: 'object', properties })
+import {
+  idSchema,
+  instant,
+  type Json,
+  json,
+  object,
+  query,
+  responses,
+  schema,
+  text,
+  written,
+} from './openapi-parts.ts'
 
 export const serviceSchemas: Json = {
   Tokens: object({

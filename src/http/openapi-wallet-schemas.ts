@@ -1,18 +1,17 @@
 // Schemas of what wallets take and answer.
 
-import { idSchema, type Json, schema } from './openapi-parts.ts'
-
-const text: Json = { type: 'string' }
-const flag: Json = { type: 'boolean' }
-const amount: Json = { type: 'number' }
-const instant: Json = { type: 'string', format: 'date-time' }
-const orNull = (value: Json): Json => ({ ...value, type: [value.type, 'null'] })
-const listOf = (items: Json): Json => ({ type: 'array', items })
-const object = (properties: Json, required?: readonly string[]): Json => ({
-  type: 'object',
-  ...(required ? { required } : {}),
-  properties,
-})
+import {
+  amount,
+  flag,
+  idSchema,
+  instant,
+  type Json,
+  listOf,
+  object,
+  orNull,
+  schema,
+  text,
+} from './openapi-parts.ts'
 
 const origin: Json = { type: 'string', enum: ['Plan', 'Product', 'Manual'] }
 const sequence: Json = { ...idSchema, description: 'Movements of the wallet so far.' }

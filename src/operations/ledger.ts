@@ -63,7 +63,8 @@ export async function record(
     entries.map((entry) => entry.coworkerId),
   )
   const balances = await loadBalances(work, entries, totals)
-  await append(work, withoutRevival(entries, balances), { sequences, balances })
+  const drawn = drawUp(work, withoutRevival(entries, balances), { sequences, balances })
+  await appendMovements(work.executor, drawn)
 }
 
 /** What goes back to a credit that has been deleted goes with it: what used it can be undone all the same (wire X19). */
@@ -124,11 +125,6 @@ export interface Standing {
   readonly sequences: ReadonlyMap<number, number>
   /** By credit key. */
   readonly balances: ReadonlyMap<string, Balance>
-}
-
-/** The same for callers who have read balances and sequences themselves, after they took the locks. */
-async function append(work: Work, entries: readonly Entry[], before: Standing): Promise<void> {
-  if (entries.length > 0) await appendMovements(work.executor, drawUp(work, entries, before))
 }
 
 /** What the entries come to, for callers who write it together with what it belongs to. */

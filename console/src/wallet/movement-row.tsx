@@ -87,3 +87,26 @@ function sourceOf(row: StatementRow): string | undefined {
   if (row.CoworkerInvoiceLineId !== null) return `Invoice line ${row.CoworkerInvoiceLineId}`
   return undefined
 }
+
+/** The head of a table of such rows. */
+export function MovementHead() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className="when">
+          When
+        </th>
+        <th scope="col">What</th>
+        <th scope="col" className="wide-only">
+          Who
+        </th>
+        <th scope="col" className="number">
+          Amount
+        </th>
+        <th scope="col" className="number wide-only">
+          Balance
+        </th>
+      </tr>
+    </thead>
+  )
+}

@@ -10,7 +10,7 @@ import { instantOf, localOf } from '../shared/dates.ts'
 import { download } from '../shared/download.ts'
 import { money } from '../shared/money.ts'
 import { Pager } from '../shared/pager.tsx'
-import { MovementRow } from './movement-row.tsx'
+import { MovementHead, MovementRow } from './movement-row.tsx'
 import './wallet.css'
 
 const onOnePage = 200
@@ -57,23 +57,7 @@ export function StatementSheet({ wallet }: { wallet: Wallet }) {
           ) : (
             <table className="rows movements">
               <caption className="unseen">Movements, oldest first</caption>
-              <thead>
-                <tr>
-                  <th scope="col" className="when">
-                    When
-                  </th>
-                  <th scope="col">What</th>
-                  <th scope="col" className="wide-only">
-                    Who
-                  </th>
-                  <th scope="col" className="number">
-                    Amount
-                  </th>
-                  <th scope="col" className="number wide-only">
-                    Balance
-                  </th>
-                </tr>
-              </thead>
+              <MovementHead />
               <tbody>
                 <Before rows={rows} />
                 {rows.map((row) => (

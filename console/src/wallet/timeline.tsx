@@ -9,7 +9,7 @@ import { dayAfter, instantOf } from '../shared/dates.ts'
 import { download } from '../shared/download.ts'
 import { Pager } from '../shared/pager.tsx'
 import { useSearch } from '../shared/use-search.ts'
-import { MovementRow } from './movement-row.tsx'
+import { MovementHead, MovementRow } from './movement-row.tsx'
 import { TimelineFilters } from './timeline-filters.tsx'
 
 interface Props {
@@ -49,23 +49,7 @@ export function Timeline({ wallet, release }: Props) {
           ) : (
             <table className="rows movements">
               <caption className="unseen">Movements, newest first</caption>
-              <thead>
-                <tr>
-                  <th scope="col" className="when">
-                    When
-                  </th>
-                  <th scope="col">What</th>
-                  <th scope="col" className="wide-only">
-                    Who
-                  </th>
-                  <th scope="col" className="number">
-                    Amount
-                  </th>
-                  <th scope="col" className="number wide-only">
-                    Balance
-                  </th>
-                </tr>
-              </thead>
+              <MovementHead />
               <tbody>
                 {data.Records.map((row) => (
                   <MovementRow key={keyOf(row)} row={row} wallet={wallet} release={release} />
