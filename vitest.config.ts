@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // These need processes of their own, or a browser: npm run test:commands, npm run test:browser.
-    exclude: ['test/commands/**', 'test/browser/**'],
+    // These need processes of their own, a browser, or an hour: npm run test:commands, test:browser, test:mutations.
+    exclude: ['test/commands/**', 'test/browser/**', 'test/mutations/mutations.test.ts'],
     globalSetup: ['test/support/build.ts', 'test/support/template.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

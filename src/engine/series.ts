@@ -26,10 +26,8 @@ export interface Repetition {
 
 /** The last day that an instant means: its own day, or the date it was written as when that is 00:00 UTC. */
 export function lastDayOf(until: number, timeZone: string): Day {
-  const local = dayOf(until, timeZone)
-  const written = dayOf(until, 'UTC')
   const isDate = until % 86_400_000 === 0
-  return isDate && Temporal.PlainDate.compare(written, local) > 0 ? written : local
+  return dayOf(until, isDate ? 'UTC' : timeZone)
 }
 
 /**
