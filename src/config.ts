@@ -1,5 +1,6 @@
 // Every setting, its default and its meaning, read once from the environment into one frozen value.
 
+import { isIP } from 'node:net'
 import { Failure } from './failure.ts'
 
 export type DatabaseLocation =
@@ -29,6 +30,8 @@ export interface Config {
   readonly folds: boolean
   /** `METRICS_TOKEN`: who sends it as bearer reads `/metrics`; without it, callers on the same machine. */
   readonly metricsToken: string | undefined
+  /** `TRUSTED_PROXIES`: addresses whose `X-Forwarded-For` says where a request comes from; nobody's by default. */
+  readonly trustedProxies: readonly string[]
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -50,6 +53,7 @@ export function readConfig(environment: Environment, standardLogLevel = 'info'):
     folds:
       readOneOf('DESKBANK_FOLDING', environment.DESKBANK_FOLDING || 'on', ['on', 'off']) === 'on',
     metricsToken: environment.METRICS_TOKEN || undefined,
+    trustedProxies: readProxies(environment.TRUSTED_PROXIES || ''),
   })
 }
 
@@ -80,6 +84,25 @@ function readRateLimit(text: string): RateLimit {
     throw wrong('RATE_LIMIT', `must be requests a minute, "documented" or "off", not "${text}"`)
   }
   return Number(text)
+}
+
+const proxyNames = ['loopback', 'linklocal', 'uniquelocal']
+
+function readProxies(text: string): readonly string[] {
+  const proxies = text.split(/[\s,]+/).filter((one) => one !== '')
+  for (const proxy of proxies) {
+    const [address = '', bits, ...rest] = proxy.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+    const isAddress = isIP(address) !== 0 && isNetwork && rest.length === 0
+    if (!isAddress && !proxyNames.includes(proxy)) {
+      throw wrong(
+        'TRUSTED_PROXIES',
+        `must be addresses such as 10.0.0.1 or 10.0.0.0/8, or ${proxyNames.join(', ')}, not "${proxy}"`,
+      )
+    }
+  }
+  return proxies
 }
 
 function readOneOf(name: string, value: string, allowed: readonly string[]): string {

@@ -14,6 +14,7 @@ test('without any setting there is a default for each', () => {
     folds: true,
     rateLimit: 1200,
     metricsToken: undefined,
+    trustedProxies: [],
   })
 })
 
@@ -26,6 +27,7 @@ test('an empty setting is none, as compose files write it', () => {
     'DESKBANK_SANDBOX',
     'RATE_LIMIT',
     'METRICS_TOKEN',
+    'TRUSTED_PROXIES',
   ]
   const admin = ['DESKBANK_ADMIN_EMAIL', 'DESKBANK_ADMIN_PASSWORD']
   const empty = Object.fromEntries([...names, ...admin].map((name) => [name, '']))

@@ -48,7 +48,9 @@ export async function runDemo(config: Config): Promise<void> {
 async function fill(service: Service, settings: Config) {
   const password = await ensureAdministrator(service, settings.adminEmail, settings.adminPassword)
   const space = await writeSpace(service)
-  const tokens = await signIn(service, settings.adminEmail, password ?? '', 'deskbank demo')
+  const credentials = { email: settings.adminEmail, password: password ?? '' }
+  const origin = { address: settings.host, guesses: undefined }
+  const tokens = await signIn(service, credentials, 'deskbank demo', origin)
   if (!tokens) throw new Error('the administrator of the demo cannot sign in')
   return { space, token: tokens.accessToken }
 }

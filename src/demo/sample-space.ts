@@ -72,7 +72,8 @@ export async function writeEntries(
     await service.database.transaction(async (executor) => {
       for (const entry of some) {
         const actor = serviceActor(entry.by)
-        await write({ catalog: service.catalog, executor, actor, now: entry.at }, entry, made)
+        const call = { actor, now: entry.at, isUnaudited: true } as const
+        await write({ ...call, catalog: service.catalog, executor }, entry, made)
       }
     })
   }

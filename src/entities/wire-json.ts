@@ -3,8 +3,8 @@
 import { type Amount, formatAmount } from '../engine/amount.ts'
 import { formatInstant } from '../engine/instant.ts'
 
-/** A number that is written as it stands here, `10.0` for ten. */
-class Decimal {
+/** Written as it stands here: a number such as `10.0` for ten, or JSON from elsewhere. */
+class Verbatim {
   readonly text: string
 
   constructor(text: string) {
@@ -18,12 +18,17 @@ export type Wire =
   | boolean
   | null
   | undefined
-  | Decimal
+  | Verbatim
   | readonly Wire[]
   | { readonly [name: string]: Wire }
 
 export function decimal(amount: Amount): Wire {
-  return new Decimal(formatAmount(amount))
+  return new Verbatim(formatAmount(amount))
+}
+
+/** JSON that was written before and goes out as it is. */
+export function jsonText(text: string): Wire {
+  return new Verbatim(text)
 }
 
 /** An instant in whole seconds of UTC, or null. */
@@ -33,7 +38,7 @@ export function utc(instant: number | null | undefined): Wire {
 
 /** JSON text; members that are undefined are left out. */
 export function toJson(value: Wire): string {
-  if (value instanceof Decimal) return value.text
+  if (value instanceof Verbatim) return value.text
   if (value === null || value === undefined) return 'null'
   if (typeof value !== 'object') return JSON.stringify(value)
   let text = ''

@@ -10,6 +10,7 @@ import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
 import { isConnectionLost, isLockTimeout, isPassing, sqlState } from '../storage/database.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
 import { builtConsole, consoleRoutes } from './console.ts'
@@ -17,10 +18,11 @@ import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
 import { healthRoutes } from './health-routes.ts'
 import { identityRoutes } from './identity-routes.ts'
+import { type LogTo, logSettings } from './log.ts'
 import { metricsRoutes } from './metrics-routes.ts'
 import { followVerbs } from './other-verbs.ts'
 import { protectAnswers } from './protective-headers.ts'
-import { limitGuesses, limitRates, limitSignIns, limitUsers } from './rate-limits.ts'
+import { guessesUnder, limitRates, limitTokenRequests, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
@@ -30,6 +32,10 @@ import { walletListRoutes } from './wallet-list-routes.ts'
 import { walletRoutes } from './wallet-routes.ts'
 
 export interface AppSettings extends Pick<Config, 'logLevel' | 'rateLimit'> {
+  /** Where the log goes; to standard output unless given. */
+  readonly logTo?: LogTo
+  /** Proxies that are believed where a request comes from; none unless given. */
+  readonly trustedProxies?: readonly string[]
   /** Who sends it reads `/metrics`; without it, callers on the same machine. */
   readonly metricsToken?: string | undefined
   /** The folder of the built console; where the build puts it unless given. */
@@ -38,7 +44,8 @@ export interface AppSettings extends Pick<Config, 'logLevel' | 'rateLimit'> {
 
 export async function buildApp(service: Service, settings: AppSettings): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: settings.logLevel },
+    logger: logSettings(settings),
+    trustProxy: settings.trustedProxies?.length ? [...settings.trustedProxies] : false,
     // Clients write `coworkerProducts` and `runCommand`, with and without a slash at the end (wire 3).
     routerOptions: {
       caseSensitive: false,
@@ -70,13 +77,13 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
   healthRoutes(app, service)
   metricsRoutes(app, service, settings.metricsToken)
   await app.register(async (scope) => documentationRoutes(scope, service))
+  const guesses = guessesUnder(settings.rateLimit)
   await app.register(async (scope) => {
-    limitSignIns(scope, settings.rateLimit)
-    tokenRoutes(scope, service)
+    limitTokenRequests(scope, settings.rateLimit)
+    tokenRoutes(scope, service, guesses)
   })
   await app.register(async (scope) => {
-    limitGuesses(scope, settings.rateLimit)
-    requireSession(scope, service)
+    requireSession(scope, service, guesses)
     limitUsers(scope, settings.rateLimit)
     refuseJsonAsForm(scope)
     identityRoutes(scope, service)
@@ -85,6 +92,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     walletRoutes(scope, service)
     walletListRoutes(scope, service)
     reportRoutes(scope, service)
+    auditRoutes(scope, service)
     sandboxRoutes(scope, service)
   })
   return app

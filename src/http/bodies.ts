@@ -30,7 +30,9 @@ function problemWith(text: string): string {
   try {
     JSON.parse(text)
   } catch (error) {
-    return `The body is not JSON: ${error instanceof Error ? error.message : error}.`
+    // The engine quotes what it could not read, and that may be a password.
+    const reason = error instanceof Error ? error.message : String(error)
+    return `The body is not JSON: ${reason.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '')}.`
   }
   return 'The body may not have members called __proto__ or constructor.prototype.'
 }

@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../entities/catalog.ts'
 import type { Entity } from '../entities/entity.ts'
+import { auditPaths, auditSchemas } from './openapi-audit.ts'
 import type { Json } from './openapi-parts.ts'
 import { pathsOf } from './openapi-paths.ts'
 import { enumSchemas, recordSchemas } from './openapi-records.ts'
@@ -59,6 +60,7 @@ export function openApiDocument(catalog: Catalog): Json {
         description: 'What is owed to customers, what was lost, what comes next.',
       },
       ...entities.map((owner) => ({ name: owner.plural, description: owner.description })),
+      { name: 'Audit', description: 'Who signed in, and who changed what.' },
       { name: 'Sandbox', description: 'A clock to move and data to reset, where that is allowed.' },
       { name: 'Service', description: 'The service itself.' },
     ],
@@ -66,6 +68,7 @@ export function openApiDocument(catalog: Catalog): Json {
       ...servicePaths,
       ...walletPaths,
       ...reportPaths,
+      ...auditPaths,
       ...Object.assign({}, ...entities.map((owner) => pathsOf(catalog, owner))),
     },
     components: {
@@ -75,6 +78,7 @@ export function openApiDocument(catalog: Catalog): Json {
         ...serviceSchemas,
         ...walletSchemas,
         ...reportSchemas,
+        ...auditSchemas,
         ...Object.assign({}, ...entities.map((owner) => recordSchemas(catalog, owner))),
         ...enumSchemas(catalog),
       },

@@ -4,7 +4,8 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RateLimit } from '../config.ts'
 import { Failure } from '../failure.ts'
-import { actorOf, pairIn } from './session.ts'
+import { Guesses } from '../operations/guesses.ts'
+import { actorOf } from './session.ts'
 
 interface Window {
   readonly most: number
@@ -52,36 +53,22 @@ function checkOf(app: FastifyInstance, window: Window) {
   })
 }
 
-const mostSignIns = 60
+/** One count of wrong passwords for the token endpoint and for Basic, so that neither is a way around the other. */
+export function guessesUnder(limit: RateLimit): Guesses | undefined {
+  return limit === undefined ? undefined : new Guesses()
+}
 
-/** Guesses at passwords from one address. */
-export function limitSignIns(app: FastifyInstance, limit: RateLimit): void {
+const mostTokenRequests = 600
+
+/** Whatever an address asks of the token endpoint; what fails there is limited more closely. */
+export function limitTokenRequests(app: FastifyInstance, limit: RateLimit): void {
   if (limit === undefined) return
   const check = app.createRateLimit({
-    max: mostSignIns,
+    max: mostTokenRequests,
     timeWindow: minute,
     keyGenerator: (request: FastifyRequest) => request.ip,
   })
   app.addHook('onRequest', async (request) => refuseExceeded(await check(request)))
-}
-
-/** The same by HTTP Basic, from one address for one user. Only wrong passwords count, because every request has one. */
-export function limitGuesses(app: FastifyInstance, limit: RateLimit): void {
-  if (limit === undefined) return
-  const check = app.createRateLimit({
-    // What is looked at before it is counted is exceeded one later.
-    max: mostSignIns - 1,
-    timeWindow: minute,
-    keyGenerator: (request: FastifyRequest) =>
-      `${request.ip} ${pairIn(request)?.email.toLowerCase()}`,
-  })
-  app.addHook('onRequest', async (request) => {
-    if (pairIn(request)) refuseExceeded(await check(request, { increment: false }))
-  })
-  app.addHook('onError', async (request, _reply, error: Error) => {
-    const isWrong = error instanceof Failure && error.kind === 'unauthenticated'
-    if (isWrong && pairIn(request)) await check(request)
-  })
 }
 
 type Verdict = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>

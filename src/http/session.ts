@@ -4,12 +4,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from '../failure.ts'
 import { businessTime } from '../operations/business-clock.ts'
 import type { Actor, Call, Idempotency, Service } from '../operations/call.ts'
+import type { Guesses } from '../operations/guesses.ts'
 import { hashToken } from '../operations/passwords.ts'
 import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
 
 /** The actor of a request; fails with 401 when there is none. */
-async function authenticate(service: Service, request: FastifyRequest): Promise<Actor> {
-  const actor = await actorBehind(service, request)
+async function authenticate(
+  service: Service,
+  guesses: Guesses | undefined,
+  request: FastifyRequest,
+): Promise<Actor> {
+  const actor = await actorBehind(service, guesses, request)
   if (actor) return actor
   throw new Failure('unauthenticated', problemWith(wordsIn(request)))
 }
@@ -23,20 +28,25 @@ function problemWith([scheme, ...rest]: readonly string[]): string {
     return `The header Authorization is neither the word Bearer with a token behind it nor a valid pair of email and password: ${howToSend}`
   }
   if (!['bearer', 'basic'].includes(scheme.toLowerCase())) {
-    return `The header Authorization must begin with Bearer or Basic, not ${scheme}: ${howToSend}`
+    // What it begins with may be the secret itself, so it is not repeated.
+    return `The header Authorization must begin with Bearer or Basic: ${howToSend}`
   }
   return 'The token or the pair of email and password is not valid, or the user may not use the API.'
 }
 
-async function actorBehind(service: Service, request: FastifyRequest): Promise<Actor | undefined> {
+async function actorBehind(
+  service: Service,
+  guesses: Guesses | undefined,
+  request: FastifyRequest,
+): Promise<Actor | undefined> {
   const pair = pairIn(request)
-  if (pair) return actorByPassword(service, pair.email, pair.password)
+  if (pair) return actorByPassword(service, pair, { address: request.ip, guesses })
   const [scheme, token] = wordsIn(request)
   return scheme?.toLowerCase() === 'bearer' && token ? actorByToken(service, token) : undefined
 }
 
 /** Email and password of HTTP Basic, with its scheme word or without. */
-export function pairIn(
+function pairIn(
   request: FastifyRequest,
 ): { readonly email: string; readonly password: string } | undefined {
   const [first = '', second = ''] = wordsIn(request)
@@ -54,10 +64,14 @@ function wordsIn(request: FastifyRequest): readonly string[] {
 const calls = new WeakMap<FastifyRequest, Call>()
 
 /** Routes registered here know their actor before a body is read. */
-export function requireSession(app: FastifyInstance, service: Service): void {
+export function requireSession(
+  app: FastifyInstance,
+  service: Service,
+  guesses: Guesses | undefined,
+): void {
   app.addHook('onRequest', async (request) => {
-    const actor = await authenticate(service, request)
-    calls.set(request, { actor, now: await businessTime(service) })
+    const actor = await authenticate(service, guesses, request)
+    calls.set(request, { actor, now: await businessTime(service), address: request.ip })
   })
 }
 

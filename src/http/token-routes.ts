@@ -2,6 +2,8 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Service } from '../operations/call.ts'
+import type { Origin } from '../operations/check-password.ts'
+import type { Guesses } from '../operations/guesses.ts'
 import {
   accessSeconds,
   type IssuedTokens,
@@ -13,18 +15,24 @@ import { isForm, isJsonAsForm } from './bodies.ts'
 
 type Parameters = ReadonlyMap<string, string>
 
-export function tokenRoutes(app: FastifyInstance, service: Service): void {
+export function tokenRoutes(
+  app: FastifyInstance,
+  service: Service,
+  guesses: Guesses | undefined,
+): void {
   app.post('/api/token', async (request, reply) => {
+    const origin: Origin = { address: request.ip, guesses }
     const parameters = readParameters(request)
     const grant = parameters.get('grant_type')?.toLowerCase()
     if (grant === 'password') {
-      const tokens = await byPassword(service, request, parameters)
+      const tokens = await byPassword(service, request, parameters, origin)
       return answer(reply, tokens, missingIn(parameters, ['username', 'password']))
     }
     if (grant === 'refresh_token') {
-      const tokens = await byRefresh(service, request, parameters)
+      const tokens = await byRefresh(service, request, parameters, origin)
       return answer(reply, tokens, missingIn(parameters, ['refresh_token']))
     }
+    guesses?.begin(request.ip)
     return reply.code(400).send({
       error: 'unsupported_grant_type',
       error_description: problemWith(request, parameters.get('grant_type')),
@@ -42,7 +50,7 @@ export function tokenRoutes(app: FastifyInstance, service: Service): void {
           : `The body is not a form. Send ${form} with token=….`,
       })
     }
-    await signOut(service, token)
+    await signOut(service, token, request.ip)
     return reply.send({})
   })
 }
@@ -83,13 +91,25 @@ function clientId(request: FastifyRequest): string | undefined {
   return Array.isArray(header) ? header[0] : header
 }
 
-function byPassword(service: Service, request: FastifyRequest, parameters: Parameters) {
+function byPassword(
+  service: Service,
+  request: FastifyRequest,
+  parameters: Parameters,
+  origin: Origin,
+) {
   const email = parameters.get('username') ?? ''
-  return signIn(service, email, parameters.get('password') ?? '', clientId(request))
+  const password = parameters.get('password') ?? ''
+  return signIn(service, { email, password }, clientId(request), origin)
 }
 
-function byRefresh(service: Service, request: FastifyRequest, parameters: Parameters) {
-  return refresh(service, parameters.get('refresh_token') ?? '', clientId(request))
+function byRefresh(
+  service: Service,
+  request: FastifyRequest,
+  parameters: Parameters,
+  origin: Origin,
+) {
+  const token = parameters.get('refresh_token') ?? ''
+  return refresh(service, token, clientId(request), origin)
 }
 
 function answer(

@@ -36,6 +36,13 @@ export function requireFullAdministrator(actor: Actor, what: string): void {
   }
 }
 
+/** Administrators of all locations, and of some. */
+export function requireAdministrator(actor: Actor, what: string): void {
+  if (!actor.isAdministrator) {
+    throw new Failure('forbidden', `Only an administrator may ${what}.`)
+  }
+}
+
 /** What a member may order without a role, for nobody but themselves, and what they may say about it: prices are not theirs. */
 const orders: Readonly<Record<string, readonly string[]>> = {
   Booking: [

@@ -46,6 +46,8 @@ export interface Call {
   /** Read once per request; epoch milliseconds. */
   readonly now: number
   readonly idempotency?: Idempotency | undefined
+  /** Where the request came from; nowhere on the command line. */
+  readonly address?: string | undefined
 }
 
 export interface Service {
@@ -66,6 +68,8 @@ export interface Sandbox {
 export interface Work extends Call {
   readonly catalog: Catalog
   readonly executor: Executor
+  /** The sample space is a story: nobody did what it tells. */
+  readonly isUnaudited?: true
 }
 
 /** Reads records of an entity as the caller may see them. */

@@ -4,6 +4,7 @@ import type { Entity } from '../entities/entity.ts'
 import { asRefusal, Failure } from '../failure.ts'
 import { deleteRecordRow, findDependant, locationsOf } from '../storage/records.ts'
 import { requireChange, requireLocation } from './access.ts'
+import { auditDeletion } from './audit.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { consequenceOf } from './consequences.ts'
 import { holdRecord } from './hold-record.ts'
@@ -31,6 +32,7 @@ export async function removeRecord(work: Work, owner: Entity, id: number): Promi
   await consequence.deleted?.(work, record)
   if (!owner.wallet) await deleteRecordRow(work.executor, owner, id)
   await consequence.removed?.(work, record)
+  await auditDeletion(work, owner, record, locations)
 }
 
 async function refuseDependants(work: Work, owner: Entity, id: number): Promise<void> {

@@ -7,6 +7,7 @@ import { Failure, invalidField } from '../failure.ts'
 import { findFirstLocation } from '../storage/locations.ts'
 import {
   endSessions,
+  endSessionsWithoutAccess,
   findUserByEmail,
   hasFullAdministrator,
   lockUsers,
@@ -20,11 +21,13 @@ import {
   requireSamePower,
   type Verb,
 } from './access.ts'
+import { auditCreation } from './audit.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { insertFromBody } from './new-record.ts'
 import { hashPassword } from './passwords.ts'
 import { refuseCrowdedTeams } from './teams.ts'
+import { entityNamed } from './wallet-access.ts'
 
 export const coworkerConsequence: Consequence = {
   complete: async (work, { before, values }) =>
@@ -40,7 +43,14 @@ export const coworkerConsequence: Consequence = {
     const known = before.Teams as readonly number[]
     const joined = (after.Teams as readonly number[]).filter((team) => !known.includes(team))
     if (joined.length > 0) await refuseCrowdedTeams(work, { Teams: joined })
+    if (before.UserId !== after.UserId) await endMembership(work, before)
   },
+  removed: endMembership,
+}
+
+// A login without the API flag comes in as its customer or not at all.
+async function endMembership(work: Work, { UserId: id }: RecordValues): Promise<void> {
+  if (typeof id === 'number') await endSessionsWithoutAccess(work.executor, id)
 }
 
 // Without a location of its own, a customer is at home where the user who adds it works (wire 13, observed).
@@ -82,9 +92,14 @@ async function linkUser(work: Work, values: RecordValues): Promise<void> {
       true,
     )
   }
-  const userId =
-    known?.id ?? (await insertFromBody(work, 'User', { FullName: values.FullName, Email: email }))
+  const userId = known?.id ?? (await openLogin(work, values.FullName, email))
   await writeUserOfCoworker(work.executor, values.Id as number, userId)
+}
+
+async function openLogin(work: Work, name: unknown, email: string): Promise<number> {
+  const id = await insertFromBody(work, 'User', { FullName: name, Email: email })
+  await auditCreation(work, entityNamed(work, 'User'), id)
+  return id
 }
 
 const shortestPassword = 8

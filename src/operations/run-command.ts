@@ -7,6 +7,7 @@ import { amountKind, choiceKind, flagKind, idListKind } from '../entities/kinds.
 import { asRefusal, Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
 import { requireRole } from './access.ts'
+import { auditCommand } from './audit.ts'
 import { billCustomer } from './bill-run.ts'
 import type { Work } from './call.ts'
 import { cancelBooking } from './cancel-booking.ts'
@@ -190,6 +191,8 @@ export async function runCommand(work: Work, owner: Entity, body: Body): Promise
   const notes = ['The command was run correctly.']
   try {
     for (const id of ids.value as readonly number[]) {
+      // Said first, because a command may be the end of its record.
+      await auditCommand(work, owner, id, command.key)
       const note = await command.run(work, owner, id, parametersIn(body))
       if (typeof note === 'string') notes.push(note)
     }

@@ -7,6 +7,7 @@ import { integerKind } from '../entities/kinds.ts'
 import { type FieldError, invalid } from '../failure.ts'
 import { findRecord, locationsOf, updateRecord } from '../storage/records.ts'
 import { isFullAdministrator, requireChange, requireCreate, requireLocation } from './access.ts'
+import { auditCreation, auditEdit } from './audit.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { consequenceOf } from './consequences.ts'
 import { holdRecord } from './hold-record.ts'
@@ -26,6 +27,7 @@ export async function createRecord(work: Work, owner: Entity, given: Body): Prom
   await refuseForeignLocation(work, owner, id)
   const stored = await readBack(work, owner, id)
   await consequence.created?.(work, { ...values, ...stored }, body)
+  await auditCreation(work, owner, id)
   // Only a consequence can have changed what was just read.
   const isAnswer = consequence.answersBefore || !consequence.created
   const answer = isAnswer ? stored : await readBack(work, owner, id)
@@ -69,6 +71,7 @@ export async function changeRecord(
   await consequenceOf(owner).changed?.(work, { before, after: values, body })
   // What follows from the change may have moved the record elsewhere.
   await refuseForeignLocation(work, owner, id)
+  await auditEdit(work, owner, id, before, values)
 }
 
 interface Decision {

@@ -4,16 +4,22 @@ import { randomUUID } from 'node:crypto'
 import type { Database, Executor } from '../storage/database.ts'
 import {
   endSession,
-  findUserByEmail,
+  findSessions,
+  findSpentToken,
   findUsersByTokens,
+  holdUser,
+  insertSpentToken,
   insertTokens,
   lockRefreshToken,
+  type RefreshRow,
   type Tokens,
   type UserRow,
 } from '../storage/sessions.ts'
+import { auditSignIn, auditSignInWith, auditUser, type Refusal } from './audit-sign-in.ts'
 import type { Actor, Service } from './call.ts'
+import { type Credentials, type Origin, provePassword } from './check-password.ts'
 import { foldLookups, type Lookup } from './fold-lookups.ts'
-import { hashToken, isPassword, newToken } from './passwords.ts'
+import { hashToken, newToken } from './passwords.ts'
 
 /** Seven days less one second, as documented (wire 4.1). */
 export const accessSeconds = 604_799
@@ -24,44 +30,97 @@ export interface IssuedTokens {
   readonly refreshToken: string
 }
 
-/** Undefined when email and password do not belong together or the user is not active. */
+/**
+ * Undefined when email and password do not belong together or the user is not active; fails with `throttled` after too
+ * many wrong guesses.
+ */
 export async function signIn(
   service: Service,
-  email: string,
-  password: string,
+  credentials: Credentials,
   clientId: string | undefined,
+  origin: Origin,
 ): Promise<IssuedTokens | undefined> {
-  const user = await checkPassword(service, email, password)
-  if (!user?.isActive) return undefined
-  return service.database.transaction((executor) =>
-    issueTokens(executor, {
+  const proof = await provePassword(service, 'Password', credentials, origin, activeUser)
+  if (!proof) return undefined
+  const { user } = proof
+  const { address } = origin
+  return service.database.transaction(async (executor) => {
+    // Between the question and here a new password, or the end of the user, may have been committed.
+    if (!(await holdUser(executor, user))) return undefined
+    await auditSignInWith(executor, { kind: 'SignIn', way: 'Password', user, address })
+    return issueTokens(executor, {
       userId: user.id,
       clientId: clientId || user.email,
       sessionId: randomUUID(),
-    }),
-  )
+    })
+  })
 }
 
-/** Undefined when the token is unknown, used, expired, or belongs to another client (wire X2). */
+const activeUser = (user: UserRow) => (user.isActive ? user : undefined)
+
+/**
+ * Undefined when the token is unknown, used, expired, or belongs to another client (wire X2). One that comes back after it
+ * was exchanged is in two hands, so its session ends; not at once, because clients repeat what they got no answer to.
+ */
 export async function refresh(
   service: Service,
   refreshToken: string,
   clientId: string | undefined,
+  { address, guesses }: Origin,
 ): Promise<IssuedTokens | undefined> {
-  return service.database.transaction(async (executor) => {
-    const session = await lockRefreshToken(executor, hashToken(refreshToken), Date.now())
-    if (!session?.isActive) return undefined
-    if (clientId && clientKey(clientId) !== session.clientId) return undefined
+  const guess = guesses?.begin(address)
+  const hash = hashToken(refreshToken)
+  const told = { kind: 'Refresh', address } as const
+  const tokens = await service.database.transaction(async (executor) => {
+    const now = Date.now()
+    const session = await lockRefreshToken(executor, hash, now)
+    const refusal = session
+      ? refusalOf(session, clientId)
+      : await noticeReuse(executor, hash, now, told)
+    if (!session) return undefined
+    await auditUser(executor, session.userId, { ...told, refusal })
+    if (refusal !== undefined) return undefined
+    await insertSpentToken(executor, session, hash, now)
     return issueTokens(executor, session)
   })
+  if (tokens) guess?.takeBack()
+  return tokens
+}
+
+function refusalOf(session: RefreshRow, clientId: string | undefined): Refusal | undefined {
+  if (!session.isActive) return 'NotActive'
+  return clientId && clientKey(clientId) !== session.clientId ? 'OtherClient' : undefined
+}
+
+/** For as long a client may still be waiting for the answer to the exchange. */
+const repeatMilliseconds = 30_000
+
+async function noticeReuse(
+  executor: Executor,
+  hash: string,
+  now: number,
+  told: { readonly kind: 'Refresh'; readonly address: string },
+): Promise<undefined> {
+  const spent = await findSpentToken(executor, hash)
+  if (!spent) {
+    await auditSignInWith(executor, { ...told, refusal: 'UnknownToken' })
+    return
+  }
+  await auditUser(executor, spent.userId, { ...told, refusal: 'ReusedToken' })
+  if (now - spent.spentAt >= repeatMilliseconds) await endSession(executor, spent.sessionId)
 }
 
 /**
  * Ends the sign-in that an access token or a refresh token came from: every token of it, however often it was refreshed,
  * and nothing else of the same user. A token that is none, or has ended, is none of anybody's business (RFC 7009).
  */
-export async function signOut(service: Service, token: string): Promise<void> {
-  await service.database.transaction((executor) => endSession(executor, hashToken(token)))
+export async function signOut(service: Service, token: string, address: string): Promise<void> {
+  await service.database.transaction(async (executor) => {
+    for (const { sessionId, userId } of await findSessions(executor, hashToken(token))) {
+      await endSession(executor, sessionId)
+      await auditUser(executor, userId, { kind: 'SignOut', address })
+    }
+  })
 }
 
 // An index holds no text of any length, so a long one stands for itself as a hash.
@@ -105,45 +164,18 @@ function tokenLookup({ database }: Service): Lookup<UserRow> {
   return lookup
 }
 
-/** The actor behind an email and a password, as HTTP Basic sends them with every request. */
+/** The actor behind an email and a password, as HTTP Basic sends them with every request; audited when it is news. */
 export async function actorByPassword(
   service: Service,
-  email: string,
-  password: string,
+  credentials: Credentials,
+  origin: Origin,
 ): Promise<Actor | undefined> {
-  return actorOf(await checkPassword(service, email, password))
-}
-
-async function checkPassword(
-  service: Service,
-  email: string,
-  password: string,
-): Promise<UserRow | undefined> {
-  // PostgreSQL has no text with U+0000, so nobody is called that.
-  const user = email.includes('\0')
-    ? undefined
-    : await findUserByEmail(service.database.executor, email)
-  return (await isKnownPair(email, password, user?.passwordHash)) ? user : undefined
-}
-
-// Basic repeats the password with every request, and scrypt is slow on purpose. A pair that was right is remembered for
-// as long as the stored hash stays the same.
-const knownPairs = new Map<string, string>()
-const mostKnownPairs = 1_000
-
-async function isKnownPair(
-  email: string,
-  password: string,
-  stored: string | null | undefined,
-): Promise<boolean> {
-  const pair = hashToken(`${email.toLowerCase()}\n${password}`)
-  if (stored && knownPairs.get(pair) === stored) return true
-  const isRight = await isPassword(password, stored)
-  if (isRight && stored) {
-    if (knownPairs.size >= mostKnownPairs) knownPairs.clear()
-    knownPairs.set(pair, stored)
+  const proof = await provePassword(service, 'Basic', credentials, origin, actorOf)
+  if (proof?.isNew) {
+    const { user } = proof
+    await auditSignIn(service, { kind: 'SignIn', way: 'Basic', user, address: origin.address })
   }
-  return isRight
+  return proof?.accepted
 }
 
 /**

@@ -19,12 +19,14 @@ export async function writeClock(executor: Executor, instant: number): Promise<v
     on conflict (only_row) do update set stands_at = excluded.stands_at`.execute(executor)
 }
 
-// What a sandbox keeps when it is reset: who may sign in, and the rows that migrations installed.
+// What a sandbox keeps when it is reset: who may sign in, who did what, and the rows that migrations installed.
 const kept = [
   'user_account',
   'user_role',
   'access_token',
   'refresh_token',
+  'spent_refresh_token',
+  'audit_entry',
   'country',
   'currency',
   'simple_time_zone',

@@ -38,6 +38,30 @@ export async function findUserByEmail(
   return rows[0]
 }
 
+/** Who a login is, for the audit. */
+export type LoginRow = Pick<UserRow, 'id' | 'email' | 'locations'>
+
+export async function findLogin(executor: Executor, id: number): Promise<LoginRow | undefined> {
+  const { rows } = await sql<LoginRow>`
+    select id, email, businesses as locations from user_account where id = ${id}`.execute(executor)
+  return rows[0]
+}
+
+/**
+ * Holds a user who may still come in with the password that was checked, so that whoever changes it waits and then finds
+ * the tokens to end; false when they may not any more.
+ */
+export async function holdUser(
+  executor: Executor,
+  { id, passwordHash }: Pick<UserRow, 'id' | 'passwordHash'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select id from user_account
+    where id = ${id} and active and password_hash = ${passwordHash}
+    for share`.execute(executor)
+  return rows.length > 0
+}
+
 /** The users behind access tokens that are still valid, by the hash of the token. */
 export async function findUsersByTokens(
   executor: Executor,
@@ -64,8 +88,14 @@ export interface Tokens {
   readonly refreshExpiresAt: number
 }
 
-/** Stores new tokens; the refresh token of the same user and client ends (wire 4.1). */
+/** Stores new tokens; the refresh token of the same user and client ends (wire 4.1), and what has expired goes. */
 export async function insertTokens(executor: Executor, tokens: Tokens): Promise<void> {
+  for (const table of ['access_token', 'spent_refresh_token']) {
+    await sql`
+      delete from ${sql.table(table)} where user_id = ${tokens.userId} and expires_at < now()`.execute(
+      executor,
+    )
+  }
   await sql`
     insert into access_token (token_hash, user_id, expires_at, session_id)
     values (${tokens.accessHash}, ${tokens.userId}, ${timestamp(tokens.accessExpiresAt)}, ${tokens.sessionId})`.execute(
@@ -85,7 +115,7 @@ export interface RefreshRow {
   readonly userId: number
   readonly clientId: string
   readonly sessionId: string
-  readonly email: string
+  readonly expiresAt: number
   readonly isActive: boolean
 }
 
@@ -95,34 +125,85 @@ export async function lockRefreshToken(
   refreshHash: string,
   now: number,
 ): Promise<RefreshRow | undefined> {
+  // In the order of whoever changes a user and ends their sessions, so that neither waits for the other in a circle.
+  await sql`
+    select id from user_account
+    where id = (select user_id from refresh_token where token_hash = ${refreshHash})
+    for share`.execute(executor)
   const { rows } = await sql<RefreshRow>`
-    select t.user_id as "userId", t.client_id as "clientId", t.session_id as "sessionId", u.email,
-      u.active as "isActive"
+    select t.user_id as "userId", t.client_id as "clientId", t.session_id as "sessionId",
+      t.expires_at as "expiresAt", u.active as "isActive"
     from refresh_token t join user_account u on u.id = t.user_id
     where t.token_hash = ${refreshHash} and t.expires_at > ${timestamp(now)}
     for update of t`.execute(executor)
   return rows[0]
 }
 
-/**
- * Ends the session that a token of either kind belongs to. The refresh token goes first: whoever exchanges it at the same
- * time is waited for, so that the tokens they are given end as well.
- */
-export async function endSession(executor: Executor, tokenHash: string): Promise<void> {
-  const { rows } = await sql<{ sessionId: string }>`
-    select session_id as "sessionId" from access_token where token_hash = ${tokenHash}
-    union
-    select session_id from refresh_token where token_hash = ${tokenHash}`.execute(executor)
-  for (const { sessionId } of rows) {
-    await sql`delete from refresh_token where session_id = ${sessionId}`.execute(executor)
-    await sql`delete from access_token where session_id = ${sessionId}`.execute(executor)
-  }
+interface SpentRow {
+  readonly userId: number
+  readonly sessionId: string
+  readonly spentAt: number
 }
 
-/** Ends every session of a user, as a new password or a disabled account must. */
+/** Remembers a refresh token that is being exchanged, for as long as it would have been good. */
+export async function insertSpentToken(
+  executor: Executor,
+  session: RefreshRow,
+  refreshHash: string,
+  now: number,
+): Promise<void> {
+  await sql`
+    insert into spent_refresh_token (token_hash, user_id, session_id, spent_at, expires_at)
+    values (${refreshHash}, ${session.userId}, ${session.sessionId}, ${timestamp(now)}, ${timestamp(session.expiresAt)})`.execute(
+    executor,
+  )
+}
+
+export async function findSpentToken(
+  executor: Executor,
+  refreshHash: string,
+): Promise<SpentRow | undefined> {
+  const { rows } = await sql<SpentRow>`
+    select user_id as "userId", session_id as "sessionId", spent_at as "spentAt"
+    from spent_refresh_token where token_hash = ${refreshHash}`.execute(executor)
+  return rows[0]
+}
+
+/** The session that a token of either kind belongs to, if there is one. */
+export async function findSessions(
+  executor: Executor,
+  tokenHash: string,
+): Promise<readonly Pick<SpentRow, 'userId' | 'sessionId'>[]> {
+  const { rows } = await sql<SpentRow>`
+    select session_id as "sessionId", user_id as "userId" from access_token where token_hash = ${tokenHash}
+    union
+    select session_id, user_id from refresh_token where token_hash = ${tokenHash}`.execute(executor)
+  return rows
+}
+
+/**
+ * Ends a session. The refresh token goes first: whoever exchanges it at the same time is waited for, so that the tokens
+ * they are given end as well.
+ */
+export async function endSession(executor: Executor, sessionId: string): Promise<void> {
+  await sql`delete from refresh_token where session_id = ${sessionId}`.execute(executor)
+  await sql`delete from access_token where session_id = ${sessionId}`.execute(executor)
+}
+
+/** Ends every session of a user, as a new password or a disabled account must; in the same order. */
 export async function endSessions(executor: Executor, userId: number): Promise<void> {
-  await sql`delete from access_token where user_id = ${userId}`.execute(executor)
   await sql`delete from refresh_token where user_id = ${userId}`.execute(executor)
+  await sql`delete from access_token where user_id = ${userId}`.execute(executor)
+}
+
+/** Ends the sessions of a user who has lost the page of a customer and may do nothing else here. */
+export async function endSessionsWithoutAccess(executor: Executor, userId: number): Promise<void> {
+  const { rows } = await sql`
+    select id from user_account
+    where id = ${userId} and not api_access and not exists (select from coworker c where c.user_id = ${userId})`.execute(
+    executor,
+  )
+  if (rows.length > 0) await endSessions(executor, userId)
 }
 
 /** Lets nobody else add a user until the transaction ends. */
