@@ -127,12 +127,8 @@ function pay(open: Open, credit: Credit, minorUnit: Amount): { amount: Amount; a
   const price = creditPrice !== undefined && creditPrice > 0 ? creditPrice : charge.amount
   const isRatio = open.isRatio || price !== charge.amount
   const unit = isRatio ? minorUnit : (1 as Amount)
-  const cost = scaled(
-    price,
-    open.numerator,
-    open.denominator,
-    open.numerator === open.denominator ? (1 as Amount) : unit,
-  )
+  const isUntouched = open.numerator === open.denominator
+  const cost = isUntouched ? price : scaled(price, open.numerator, open.denominator, unit)
   const amount = least(cost, credit.remaining)
   // a/b - amount/price. A cost that was rounded up is paid by what it exceeded the exact one with, too.
   const numerator = open.numerator * BigInt(price) - BigInt(amount) * open.denominator

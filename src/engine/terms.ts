@@ -73,32 +73,32 @@ export function stateObjections(credit: CreditState, at: number): Reason[] {
     ...because(
       credit.remaining <= 0,
       'NothingLeft',
-      `Nothing is left of ${formatAmount(credit.total)}.`,
+      () => `Nothing is left of ${formatAmount(credit.total)}.`,
     ),
     ...because(
       validFrom !== undefined && at < validFrom,
       'NotYetValid',
-      `It is valid from ${format(validFrom)}, which is after ${format(at)}.`,
+      () => `It is valid from ${format(validFrom)}, which is after ${format(at)}.`,
     ),
     ...because(
       expiresAt !== undefined && at >= expiresAt,
       'Expired',
-      `It expired at ${format(expiresAt)}, which is not after ${format(at)}.`,
+      () => `It expired at ${format(expiresAt)}, which is not after ${format(at)}.`,
     ),
     ...because(
       contract?.endsAt !== undefined && at >= contract.endsAt,
       'ContractEnded',
-      `The contract that granted it ended at ${format(contract?.endsAt)}.`,
+      () => `The contract that granted it ended at ${format(contract?.endsAt)}.`,
     ),
     ...because(
       contract?.pauses.some((pause) => isWithin(at, pause)),
       'Frozen',
-      `The contract that granted it is frozen at ${format(at)}.`,
+      () => `The contract that granted it is frozen at ${format(at)}.`,
     ),
     ...because(
       credit.holder.isSuspended,
       'HolderSuspended',
-      'Its holder, or whoever would use it, is suspended or archived.',
+      () => 'Its holder, or whoever would use it, is suspended or archived.',
     ),
   ]
 }
@@ -110,8 +110,9 @@ export function isWithin(at: number, span: Span): boolean {
   return at >= span.from && at < span.until
 }
 
-function because(applies: boolean | undefined, code: ReasonCode, message: string): Reason[] {
-  return applies ? [{ code, message }] : []
+// Most objections are not raised, so only those that are get their words.
+function because(applies: boolean | undefined, code: ReasonCode, message: () => string): Reason[] {
+  return applies ? [{ code, message: message() }] : []
 }
 
 const isOutside = <T>(list: readonly T[], value: T | undefined) =>
@@ -125,24 +126,26 @@ function purposeObjections(credit: Credit, charge: Charge): Reason[] {
         ...because(
           charge.isOptedOut,
           'BookingOptedOut',
-          'The booking does not use booking credit.',
+          () => 'The booking does not use booking credit.',
         ),
-        ...because(!terms.forBookings, 'NotForBookings', 'It may not pay bookings.'),
+        ...because(!terms.forBookings, 'NotForBookings', () => 'It may not pay bookings.'),
         ...because(
           terms.forBookings && isOutside(terms.resourceTypeIds, charge.resourceTypeId),
           'OtherResourceType',
-          `It pays resource types ${terms.resourceTypeIds.join(', ')}, not ${charge.resourceTypeId ?? 'an unknown one'}.`,
+          () =>
+            `It pays resource types ${terms.resourceTypeIds.join(', ')}, not ${charge.resourceTypeId ?? 'an unknown one'}.`,
         ),
       ]
     case 'Event': {
       const { eventCategoryIds: wanted } = terms
       const matches = charge.eventCategoryIds.some((category) => wanted.includes(category))
       return [
-        ...because(!terms.forEvents, 'NotForEvents', 'It may not pay events.'),
+        ...because(!terms.forEvents, 'NotForEvents', () => 'It may not pay events.'),
         ...because(
           terms.forEvents && wanted.length > 0 && !matches,
           'OtherEventCategory',
-          `It pays event categories ${wanted.join(', ')}, not ${charge.eventCategoryIds.join(', ') || 'events without one'}.`,
+          () =>
+            `It pays event categories ${wanted.join(', ')}, not ${charge.eventCategoryIds.join(', ') || 'events without one'}.`,
         ),
       ]
     }
@@ -156,7 +159,7 @@ function universalObjections({ terms }: Credit, charge: Charge): Reason[] {
     return because(
       true,
       'NotUniversal',
-      'It is no universal credit, so it pays bookings and events at most.',
+      () => 'It is no universal credit, so it pays bookings and events at most.',
     )
   }
   // All three restrictions empty means everything (domain F4, Q3).
@@ -166,22 +169,24 @@ function universalObjections({ terms }: Credit, charge: Charge): Reason[] {
     ...because(
       kind === 'Product' && isOutside(terms.productIds, charge.productId),
       'OtherProduct',
-      `It pays products ${terms.productIds.join(', ')}, not ${charge.productId ?? 'an unknown one'}.`,
+      () =>
+        `It pays products ${terms.productIds.join(', ')}, not ${charge.productId ?? 'an unknown one'}.`,
     ),
     ...because(
       kind === 'Pass' && isOutside(terms.passIds, charge.passId),
       'OtherPass',
-      `It pays passes ${terms.passIds.join(', ')}, not ${charge.passId ?? 'an unknown one'}.`,
+      () => `It pays passes ${terms.passIds.join(', ')}, not ${charge.passId ?? 'an unknown one'}.`,
     ),
     ...because(
       kind === 'Plan' && isOutside(terms.tariffIds, charge.tariffId),
       'OtherPlan',
-      `It pays plans ${terms.tariffIds.join(', ')}, not ${charge.tariffId ?? 'an unknown one'}.`,
+      () =>
+        `It pays plans ${terms.tariffIds.join(', ')}, not ${charge.tariffId ?? 'an unknown one'}.`,
     ),
     ...because(
       kind === 'Other' && !terms.forCharges && !isUnrestricted,
       'NotForCharges',
-      'It is limited to certain products or passes and does not apply to other charges.',
+      () => 'It is limited to certain products or passes and does not apply to other charges.',
     ),
   ]
 }
@@ -191,12 +196,13 @@ function placeObjections(credit: Credit, charge: Charge, circumstances: Circumst
     ...because(
       credit.currencyCode !== charge.currencyCode,
       'OtherCurrency',
-      `It is in ${credit.currencyCode}, the charge in ${charge.currencyCode}.`,
+      () => `It is in ${credit.currencyCode}, the charge in ${charge.currencyCode}.`,
     ),
     ...because(
       !isSpendableAt(credit.businessId, charge.businessId, circumstances),
       'OtherLocation',
-      `Location ${credit.businessId} issued it, and location ${charge.businessId} does not belong to that.`,
+      () =>
+        `Location ${credit.businessId} issued it, and location ${charge.businessId} does not belong to that.`,
     ),
   ]
 }
@@ -230,12 +236,12 @@ function holderObjections(credit: Credit, charge: Charge, at: number): Reason[] 
     ...because(
       tariffIds.length > 0 && !isOnPlan,
       'HolderNotOnPlan',
-      `Its holder is on none of the plans ${tariffIds.join(', ')} at ${format(at)}.`,
+      () => `Its holder is on none of the plans ${tariffIds.join(', ')} at ${format(at)}.`,
     ),
     ...because(
       credit.sharedFor === 'Bookings' && charge.kind !== 'Booking',
       'NotShared',
-      'The team shares it for bookings only.',
+      () => 'The team shares it for bookings only.',
     ),
   ]
 }

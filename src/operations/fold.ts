@@ -33,6 +33,7 @@ interface Waiting<Job, Result> {
 }
 
 const mostWaiting = 4_096
+const fewest = 16
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
 
@@ -47,9 +48,12 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     isScheduled = true
     setImmediate(() => {
       isScheduled = false
-      while (underWay < folding.mostUnderWay && startBatch()) {}
+      while (underWay < folding.mostUnderWay && isWorthwhile() && startBatch()) {}
     })
   }
+
+  /** A batch costs about as much as a dozen spends, so few of them wait for the one under way. */
+  const isWorthwhile = () => underWay === 0 || queue.length >= fewest
 
   /** Takes what may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
   const startBatch = (): boolean => {

@@ -8,8 +8,9 @@ import {
   lockWalletsWithCatalogue,
   readCatalogue,
 } from '../storage/catalogue.ts'
-import { type Executor, Outdated, pipelined } from '../storage/database.ts'
+import { type Executor, Outdated } from '../storage/database.ts'
 import type { KnownIds } from '../storage/known-ids.ts'
+import { pipelined } from '../storage/pipeline.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import {
   listCustomersWithDueWork,
@@ -21,7 +22,7 @@ import { listTeams } from '../storage/wallet-facts.ts'
 import { caught } from './caught.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { withTimePayers } from './plan-booking.ts'
-import { receiptKeyOf, type SpendJob } from './spend-job.ts'
+import type { SpendJob } from './spend-job.ts'
 import { type Loaded, loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
 
 /** Whose wallets a customer spent from last. */
@@ -41,10 +42,11 @@ export interface Batch {
   readonly known: KnownIds
   /** Spends of customers for whom something is due first. */
   readonly late: ReadonlySet<SpendJob>
+  /** By id. */
   readonly receipts: ReadonlyMap<string, Receipt>
   /** Enough for one use a spend. */
   readonly ids: SpendIds
-  /** Keys that spends of this very batch carry: a second one waits for the answer of the first. */
+  /** Ids of receipts that spends of this very batch ask for: a second one waits for the answer of the first. */
   readonly claimed: Set<string>
   readonly remaining: Map<number, Amount>
   /** The last sequence of each wallet before this batch. */
@@ -71,7 +73,10 @@ export async function openBatch(
       listTeams(pipeline, customers),
       lockWalletsWithCatalogue(pipeline, owners, latest),
       loadRows(pipeline, owners, earliest),
-      listReceipts(pipeline, jobs.flatMap(receiptKeyOf)),
+      listReceipts(
+        pipeline,
+        jobs.flatMap(({ receipt }) => receipt?.id ?? []),
+      ),
       takeSpendIds(pipeline, { settlements: jobs.length, uses: jobs.length }),
     ]),
   )

@@ -4,8 +4,8 @@
 import { creditKey } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
-import { isConnectionLost } from '../storage/database.ts'
-import { isSettled, receiptName, type SettlementKey } from '../storage/spends.ts'
+import { type Executor, isConnectionLost } from '../storage/database.ts'
+import { isSettled, type SettlementKey } from '../storage/spends.ts'
 import type { Balance } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import type { Service, Work } from './call.ts'
@@ -17,10 +17,10 @@ import { askedIn, type Batch, type Hints, type Kept, openBatch } from './open-ba
 import { type Outcome, replayedOutcome } from './perform.ts'
 import { planSpend } from './plan-spend.ts'
 import { requireCover } from './require-cover.ts'
-import { type PlannedSpend, receiptKeyOf, type SpendJob } from './spend-job.ts'
+import { type PlannedSpend, type SpendJob, spendJob } from './spend-job.ts'
 import { textIn } from './text-in.ts'
 import { factsIn, type Loaded, type Reach, reachOf } from './wallet-facts.ts'
-import { writeSteps } from './write-spends.ts'
+import { drawUpSpends } from './write-spends.ts'
 
 /** Spends of a service, ready to be folded. */
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
@@ -41,8 +41,13 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
 interface Done {
   readonly fates: readonly Fate<Outcome>[]
   readonly late: ReadonlySet<SpendJob>
-  /** What is there if and only if the batch was committed; none when it wrote nothing. */
+  /** What is there if and only if the batch was committed; none when it writes nothing. */
   readonly proof: SettlementKey | undefined
+}
+
+interface Planned extends Done {
+  /** Writes it all in one statement. */
+  readonly write: () => Promise<void>
 }
 
 async function runBatch(
@@ -53,10 +58,12 @@ async function runBatch(
 ): Promise<readonly Fate<Outcome>[]> {
   let done: Done | undefined
   try {
-    await service.database.transaction(async (executor) => {
+    await service.database.pipeline(async (executor, finish) => {
       done = undefined
       const batch = await openBatch(executor, jobs, kept, hints)
-      done = await runSpends({ ...service, executor }, batch, jobs)
+      const { write, ...planned } = await runSpends(executor, batch, jobs)
+      done = planned
+      await finish(write)
     })
   } catch (error) {
     // A connection that broke at the commit leaves it open whether there was one; doing it again could do it twice.
@@ -76,40 +83,51 @@ async function runBatch(
 }
 
 async function runSpends(
-  work: Pick<Work, 'catalog' | 'executor'>,
+  executor: Executor,
   batch: Batch,
   jobs: readonly SpendJob[],
-): Promise<Done> {
+): Promise<Planned> {
   const steps = jobs.map((job) => (batch.late.has(job) ? again : planStep(batch, job)))
-  const { outcomes, proof } = await writeSteps(
-    work,
-    { sequences: batch.before, balances: balancesIn(batch.loaded) },
-    batch.ids,
-    steps.filter((step): step is PlannedSpend => 'plan' in step),
-  )
+  const planned = steps.filter((step): step is PlannedSpend => 'plan' in step)
+  const before = { sequences: batch.before, balances: balancesBefore(batch.loaded, planned) }
+  const { outcomes, proof, write } = await drawUpSpends(executor, before, batch.ids, planned)
   const fates = steps.map((step) =>
     'plan' in step ? { result: outcomes.get(step) as Outcome } : step,
   )
-  return { fates, late: batch.late, proof }
+  return { fates, late: batch.late, proof, write }
 }
 
-function balancesIn({ credits }: Loaded): ReadonlyMap<string, Balance> {
+/** What the credits that were used held before. */
+function balancesBefore(
+  { credits }: Loaded,
+  planned: readonly PlannedSpend[],
+): ReadonlyMap<string, Balance> {
   const balances = new Map<string, Balance>()
-  for (const rows of credits.values()) {
-    for (const { id, coworkerId, total, remaining } of rows) {
-      const key = { unit: 'Money', coworkerId, creditId: id } as const
-      balances.set(creditKey('Money', id), { ...key, total, remaining, isDeleted: false })
-    }
+  for (const { coworkerId, creditId } of planned.flatMap(({ plan }) => plan.settlement.uses)) {
+    const row = credits.get(coworkerId)?.find((one) => one.id === creditId)
+    if (!row) continue
+    const { total, remaining } = row
+    const balance = {
+      unit: 'Money',
+      coworkerId,
+      creditId,
+      total,
+      remaining,
+      isDeleted: false,
+    } as const
+    balances.set(creditKey('Money', creditId), balance)
   }
   return balances
 }
 
 /** One spend within a transaction that is open already; what is due has been settled. */
 export async function spendWithin(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
-  const jobs = [{ call: { ...work, idempotency: undefined }, coworkerId, body }]
+  const jobs = [spendJob({ ...work, idempotency: undefined }, coworkerId, body)]
   const hints: Hints = new Map([[coworkerId, [...(await reachOf(work, coworkerId)).tiers.keys()]]])
   const batch = await openBatch(work.executor, jobs, { catalogue: undefined }, hints)
-  const [fate] = (await runSpends(work, batch, jobs)).fates
+  const { fates, write } = await runSpends(work.executor, batch, jobs)
+  await write()
+  const [fate] = fates
   if (fate && 'result' in fate) return fate.result
   throw fate && 'error' in fate ? fate.error : new Error('a spend was left open')
 }
@@ -124,13 +142,12 @@ async function settleDueOf(service: Service, { call, coworkerId }: SpendJob): Pr
 
 /** Answers a repeated request, refuses, or plans and takes what the plan takes. */
 function planStep(batch: Batch, job: SpendJob): PlannedSpend | Fate<Outcome> {
-  const [key] = receiptKeyOf(job)
-  const name = key && receiptName(key)
-  const receipt = name === undefined ? undefined : batch.receipts.get(name)
+  const id = job.receipt?.id
+  const receipt = id && batch.receipts.get(id)
   if (receipt) return caught(() => ({ result: replayedOutcome(job.call, receipt) }))
-  if (name !== undefined && batch.claimed.has(name)) return again
+  if (id && batch.claimed.has(id)) return again
   const step = caught(() => planJob(batch, job))
-  if ('plan' in step && name !== undefined) batch.claimed.add(name)
+  if (id && 'plan' in step) batch.claimed.add(id)
   return step
 }
 

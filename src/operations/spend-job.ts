@@ -1,7 +1,7 @@
 // One spend that waits for its batch, and what it comes to once it is planned.
 
 import type { Body } from '../entities/change.ts'
-import type { ReceiptKey } from '../storage/receipts.ts'
+import { type ReceiptKey, receiptId } from '../storage/receipts.ts'
 import type { Call } from './call.ts'
 import type { SpendPlan } from './plan-spend.ts'
 
@@ -9,6 +9,19 @@ export interface SpendJob {
   readonly call: Call
   readonly coworkerId: number
   readonly body: Body
+  /** The receipt that the request asks for with its key. */
+  readonly receipt: AskedReceipt | undefined
+}
+
+export interface AskedReceipt extends ReceiptKey {
+  readonly id: string
+}
+
+export function spendJob(call: Call, coworkerId: number, body: Body): SpendJob {
+  if (!call.idempotency) return { call, coworkerId, body, receipt: undefined }
+  const { method, path, key } = call.idempotency
+  const asked = { userId: call.actor.userId, method, path, key }
+  return { call, coworkerId, body, receipt: { id: receiptId(asked), ...asked } }
 }
 
 export interface PlannedSpend {
@@ -18,11 +31,4 @@ export interface PlannedSpend {
   readonly reference: string | null
   /** The last sequence of every wallet in reach, once this spend is done. */
   readonly sequences: ReadonlyMap<number, number>
-}
-
-/** The key of the request as a list: empty without one. */
-export function receiptKeyOf({ call }: SpendJob): readonly ReceiptKey[] {
-  if (!call.idempotency) return []
-  const { method, path, key } = call.idempotency
-  return [{ userId: call.actor.userId, method, path, key }]
 }

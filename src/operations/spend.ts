@@ -15,7 +15,7 @@ import { namesRecord, readNamedRecord } from './named-records.ts'
 import { type Outcome, outcomeOf, perform } from './perform.ts'
 import { planSpend, planWire } from './plan-spend.ts'
 import { createSpendFolding } from './spend-batch.ts'
-import type { SpendJob } from './spend-job.ts'
+import { type SpendJob, spendJob } from './spend-job.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -51,7 +51,7 @@ export async function spend(
   if (namesRecord(body)) {
     return perform(service, call, (work) => spendOnRecord(work, coworkerId, body))
   }
-  return foldOf(service).submit({ call, coworkerId, body })
+  return foldOf(service).submit(spendJob(call, coworkerId, body))
 }
 
 const creating = {

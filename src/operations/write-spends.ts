@@ -3,7 +3,7 @@
 import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
 import { toJson, type Wire } from '../entities/wire-json.ts'
-import { type Executor, Outdated } from '../storage/database.ts'
+import type { Executor } from '../storage/database.ts'
 import {
   type NewReceipt,
   type SettlementKey,
@@ -13,44 +13,43 @@ import {
   takeSpendIds,
   writeSpends,
 } from '../storage/spends.ts'
-import type { Work } from './call.ts'
 import { drawUp, type Entry, type Standing } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { planWire } from './plan-spend.ts'
 import { sequencesWire } from './settlement-wire.ts'
-import { type PlannedSpend, receiptKeyOf, type SpendJob } from './spend-job.ts'
+import type { AskedReceipt, PlannedSpend, SpendJob } from './spend-job.ts'
 
-export interface WrittenSpends {
+export interface DrawnSpends {
   readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
-  /** One of the settlements that were written. */
+  /** One of the settlements that are written. */
   readonly proof: SettlementKey | undefined
+  /** Fails with a passing error when a key was used elsewhere at the same time. */
+  readonly write: () => Promise<void>
 }
 
-/** Answers the outcome of each. Fails with a passing error when a key was used elsewhere at the same time. */
-export async function writeSteps(
-  { executor }: Pick<Work, 'executor'>,
+/** What the spends come to: the outcome of each, and all there is to write. */
+export async function drawUpSpends(
+  executor: Executor,
   before: Standing,
   taken: SpendIds,
   steps: readonly PlannedSpend[],
-): Promise<WrittenSpends> {
+): Promise<DrawnSpends> {
   const [first] = steps
-  if (!first) return { outcomes: new Map(), proof: undefined }
+  if (!first) return { outcomes: new Map(), proof: undefined, write: async () => {} }
   const uses = steps.reduce((sum, { plan }) => sum + plan.settlement.uses.length, 0)
   const ids = await enoughFor(executor, taken, uses)
   const written = numberSteps(steps, ids)
-  const receipts = written.flatMap((one) => one.receipts)
   const entries = written.flatMap((one) => one.entries)
-  const fresh = await writeSpends(executor, {
+  const rows = {
     settlements: written.map(({ settlement }) => settlement),
     uses: written.flatMap((one) => one.uses),
-    receipts,
+    receipts: written.flatMap((one) => one.receipts),
     appended: drawUp(first.job.call, entries, before),
-  })
-  // Somebody else was faster with the same key: the next try finds the receipt.
-  if (fresh < receipts.length) throw new Outdated('a key was used at the same time')
+  }
   return {
     outcomes: new Map(written.map(({ step, outcome }) => [step, outcome])),
     proof: written[0]?.settlement,
+    write: () => writeSpends(executor, rows),
   }
 }
 
@@ -104,14 +103,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
         rank: use.rank,
       })),
       entries: uses.map((use, at) => entryOf(job, use, useIds[at] ?? 0)),
-      receipts: receiptKeyOf(job).map((key) => ({
-        ...key,
-        requestHash: job.call.idempotency?.requestHash ?? '',
-        message: outcome.message,
-        updatedOn: outcome.updatedOn,
-        updatedBy: outcome.updatedBy,
-        settlement: { coworkerId: job.coworkerId, id: settlementId },
-      })),
+      receipts: job.receipt ? [receiptOf(job, job.receipt, outcome, settlementId)] : [],
     }
   })
 }
@@ -121,6 +113,22 @@ function answerOf({ job, plan, sequences }: PlannedSpend, useIds: readonly numbe
     ...planWire(plan, useIds),
     Sequence: sequences.get(job.coworkerId) ?? null,
     Sequences: sequencesWire(sequences),
+  }
+}
+
+function receiptOf(
+  { call, coworkerId }: SpendJob,
+  asked: AskedReceipt,
+  { message, updatedOn, updatedBy }: Outcome,
+  settlementId: number,
+): NewReceipt {
+  return {
+    ...asked,
+    requestHash: call.idempotency?.requestHash ?? '',
+    message,
+    updatedOn,
+    updatedBy,
+    settlement: { coworkerId, id: settlementId },
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
+import { type Finish, transactPipelined } from './pipeline.ts'
 import { openPostgres } from './postgres.ts'
 import { type Turns, turnsOn } from './turns.ts'
 
@@ -28,6 +29,11 @@ export interface Database extends Turns {
    * way are tried again; one that breaks at the commit is not, because nobody knows whether there was one.
    */
   readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
+  /**
+   * The same in as few trips to the database as `run` lets it (`pipeline.ts`): what it starts together leaves together. A
+   * connection that breaks once `finish` was called is not tried again.
+   */
+  readonly pipeline: <T>(run: (transaction: Executor, finish: Finish) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   readonly connections: () => Connections
@@ -69,9 +75,19 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
   return {
     engine,
     executor,
-    transaction: (run) => retried(executor.transaction(), run),
+    transaction: (run) => retriedTransaction(executor.transaction(), run),
+    pipeline: (run) =>
+      retried((attempt) =>
+        transactPipelined(executor, (transaction, finish) => {
+          attempt.isUnderWay = true
+          return run(transaction, (last) => {
+            attempt.isUnderWay = false
+            return finish(last)
+          })
+        }),
+      ),
     snapshot: (run) =>
-      retried(
+      retriedTransaction(
         executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
         run,
       ),
@@ -98,46 +114,39 @@ const serializationFailure = '40001'
 // Under load a record may move again and again while its next editor waits; somebody gets ahead every time.
 const attempts = 10
 
+interface Attempt {
+  /** Whether it has begun and the commit was not sent. */
+  isUnderWay: boolean
+}
+
 /**
  * Tries again what certainly left nothing behind. A connection that breaks at the commit leaves that open, and where none
  * could be had, others wait for one too.
  */
-async function retried<T>(
-  transaction: TransactionBuilder<Tables>,
-  run: (one: Executor) => Promise<T>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    let isUnderWay = false
+async function retried<T>(run: (attempt: Attempt) => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    const attempt = { isUnderWay: false }
     try {
-      return await transaction.execute(async (one) => {
-        isUnderWay = true
-        const result = await run(one)
-        isUnderWay = false
-        return result
-      })
+      return await run(attempt)
     } catch (error) {
-      const isUndone = isPassing(error) || (isUnderWay && isConnectionLost(error))
-      if (!isUndone || attempt === attempts) throw error
+      const isUndone = isPassing(error) || (attempt.isUnderWay && isConnectionLost(error))
+      if (!isUndone || count === attempts) throw error
     }
   }
 }
 
-/**
- * Statements of one transaction that do not wait for each other's answers: started together, they are sent one behind the
- * other, and each begins when the one before it has ended.
- */
-export function pipelined<T>(
-  transaction: Executor,
-  run: (pipeline: Executor) => Promise<T>,
+function retriedTransaction<T>(
+  transaction: TransactionBuilder<Tables>,
+  run: (one: Executor) => Promise<T>,
 ): Promise<T> {
-  const inner = transaction.getExecutor()
-  return inner.provideConnection((connection) => {
-    // A transaction would let them wait for one another here. A statement asks for no more than an executor.
-    const pipeline = inner.withConnectionProvider({
-      provideConnection: (consumer) => consumer(connection),
-    })
-    return run({ getExecutor: () => pipeline } as unknown as Executor)
-  })
+  return retried((attempt) =>
+    transaction.execute(async (one) => {
+      attempt.isUnderWay = true
+      const result = await run(one)
+      attempt.isUnderWay = false
+      return result
+    }),
+  )
 }
 
 /** Whether the same transaction may succeed when it is tried again. */
@@ -170,6 +179,11 @@ export class Outdated extends Error {
 /** The SQLSTATE of an error of the database, such as `23505` for a broken unique index. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
+
+/** The name of the constraint or unique index that a row would have broken. */
+export function violatedConstraint(error: unknown): string | undefined {
+  return error instanceof Error && 'constraint' in error ? String(error.constraint) : undefined
 }
 
 /** Several statements without parameters, as a migration has them. */

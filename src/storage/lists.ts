@@ -35,6 +35,11 @@ export function instants(list: readonly (number | null)[]): RawBuilder<unknown> 
   return sql`${`{${texts.join(',')}}`}::timestamptz[]`
 }
 
+const needsCare = /["\\]/g
+
 function quoted(text: string | null): string {
-  return text === null ? 'null' : `"${text.replace(/["\\]/g, '\\$&')}"`
+  if (text === null) return 'null'
+  return text.includes('"') || text.includes('\\')
+    ? `"${text.replace(needsCare, '\\$&')}"`
+    : `"${text}"`
 }

@@ -62,10 +62,18 @@ async function createPglite(options: PGliteOptions): Promise<PGlite> {
 /** One connection, so callers take turns. */
 export function poolOf(pglite: PGlite, closed: () => Promise<void>): PostgresPool {
   let free: Promise<void> = Promise.resolve()
-  const client = (release: () => void) => ({
-    query: (text: string, values: readonly unknown[]) => runQuery(pglite, text, values),
-    release,
-  })
+  const client = (release: () => void) => {
+    // What is started together runs in that order.
+    let last: Promise<unknown> = Promise.resolve()
+    return {
+      query: (text: string, values: readonly unknown[]) => {
+        const answer = last.then(() => runQuery(pglite, text, values))
+        last = answer.catch(() => {})
+        return answer
+      },
+      release,
+    }
+  }
   return {
     connect: () => {
       const turn = free

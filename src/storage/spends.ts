@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import { type Amount, formatAmount } from '../engine/amount.ts'
-import type { Database, Executor } from './database.ts'
+import { type Database, type Executor, Outdated, violatedConstraint } from './database.ts'
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
 import { type Appended, movementParts } from './movements.ts'
@@ -31,25 +31,16 @@ export async function listCustomersWithDueWork(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Receipts that exist of these keys, by `receiptName`. */
+/** The receipts that exist of these ids. */
 export async function listReceipts(
   executor: Executor,
-  keys: readonly ReceiptKey[],
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, Receipt>> {
-  if (keys.length === 0) return new Map()
-  const { rows } = await sql<ReceiptKey & Receipt>`
-    select receipt.user_id as "userId", receipt.method, receipt.path, receipt.key,
-      ${receiptColumns}
-    from unnest(
-      ${numbers(keys.map((one) => one.userId))}, ${texts(keys.map((one) => one.method))},
-      ${texts(keys.map((one) => one.path))}, ${texts(keys.map((one) => one.key))}
-    ) as wanted (user_id, method, path, key)
-    join receipt using (user_id, method, path, key)`.execute(executor)
-  return new Map(rows.map((row) => [receiptName(row), row]))
-}
-
-export function receiptName(key: ReceiptKey): string {
-  return `${key.userId} ${key.method} ${key.path} ${key.key}`
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<Receipt & { readonly id: string }>`
+    select receipt.id, ${receiptColumns}
+    from receipt where receipt.id = any(${texts(ids)}::uuid[])`.execute(executor)
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 export interface SettlementKey {
@@ -79,11 +70,12 @@ export async function takeSpendIds(
   executor: Executor,
   counts: { readonly settlements: number; readonly uses: number },
 ): Promise<SpendIds> {
-  const ids = (table: string, count: number) => sql`array(
-    select nextval(pg_get_serial_sequence(${table}, 'id')) from generate_series(1, ${count}::int))::bigint[]`
   const { rows } = await sql<SpendIds>`
-    select ${ids('settlement', counts.settlements)} as settlements,
-      ${ids('coworker_booking_credit_use_history', counts.uses)} as uses`.execute(executor)
+    select
+      array(select nextval('settlement_id_seq') from generate_series(1, ${counts.settlements}::int))::bigint[] as settlements,
+      array(
+        select nextval('coworker_booking_credit_use_history_id_seq') from generate_series(1, ${counts.uses}::int)
+      )::bigint[] as uses`.execute(executor)
   return rows[0] ?? { settlements: [], uses: [] }
 }
 
@@ -113,10 +105,14 @@ export interface SpendUseRow {
 
 /** A receipt whose value is the explanation of a settlement. */
 export interface NewReceipt extends ReceiptKey, Omit<Receipt, 'value'> {
+  readonly id: string
   readonly settlement: SettlementKey
 }
 
-/** Writes settlements, their uses and movements, and the receipts of those who asked; answers how many receipts are new. */
+/**
+ * Writes settlements, their uses and movements, and the receipts of those who asked. Fails with a passing error when
+ * somebody else was faster with the same key: another try finds the receipt.
+ */
 export async function writeSpends(
   executor: Executor,
   rows: {
@@ -125,14 +121,17 @@ export async function writeSpends(
     readonly receipts: readonly NewReceipt[]
     readonly appended: Appended
   },
-): Promise<number> {
-  const { rows: written } = await sql<{ receipts: number }>`
+): Promise<void> {
+  const statement = sql`
     with settled as (${insertSettlements(rows.settlements)}),
     used as (${insertUses(rows.uses)}),
-    kept as (${insertReceipts(rows.receipts)} returning 1),
+    kept as (${insertReceipts(rows.receipts)}),
     ${sql.join(movementParts(rows.appended))}
-    select count(*) as receipts from kept`.execute(executor)
-  return written[0]?.receipts ?? 0
+    select`
+  await statement.execute(executor).catch((error: unknown) => {
+    if (violatedConstraint(error) === 'receipt_pkey') throw new Outdated('a key was used elsewhere')
+    throw error
+  })
 }
 
 function insertSettlements(rows: readonly SpendRow[]): RawBuilder<unknown> {
@@ -164,12 +163,12 @@ function insertUses(rows: readonly SpendUseRow[]): RawBuilder<unknown> {
 function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
   return sql`
     insert into receipt (
-      user_id, method, path, key, request_hash, message, coworker_id, settlement_id, updated_on, updated_by)
+      id, user_id, method, path, key, request_hash, message, coworker_id, settlement_id, updated_on, updated_by)
     select * from unnest(
+      ${texts(rows.map((row) => row.id))}::uuid[],
       ${numbers(rows.map((row) => row.userId))}, ${texts(rows.map((row) => row.method))},
       ${texts(rows.map((row) => row.path))}, ${texts(rows.map((row) => row.key))},
       ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.message))},
       ${numbers(rows.map((row) => row.settlement.coworkerId))}, ${numbers(rows.map((row) => row.settlement.id))},
-      ${instants(rows.map((row) => row.updatedOn))}, ${texts(rows.map((row) => row.updatedBy))})
-    on conflict do nothing`
+      ${instants(rows.map((row) => row.updatedOn))}, ${texts(rows.map((row) => row.updatedBy))})`
 }
