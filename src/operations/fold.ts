@@ -17,6 +17,8 @@ export interface Folding<Job, Result> {
   /** Whether a failure may be the fault of one job, so that the others deserve another try. */
   readonly mayBeOneJob: (error: unknown) => boolean
   readonly mostUnderWay: number
+  /** How many jobs are worth a batch of their own while another is under way; fewer wait for it a little. */
+  readonly fewestBeside: number
   readonly mostPerBatch: number
 }
 
@@ -29,11 +31,14 @@ interface Waiting<Job, Result> {
   readonly job: Job
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
+  /** Milliseconds of a clock that never goes back. */
+  readonly since: number
   runs: number
 }
 
 const mostWaiting = 4_096
-const fewest = 16
+/** Milliseconds for which few jobs wait for a batch that is under way: it may itself be waiting for a lock. */
+const patience = 5
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
 
@@ -52,8 +57,14 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     })
   }
 
-  /** A batch costs about as much as a dozen spends, so few of them wait for the one under way. */
-  const isWorthwhile = () => underWay === 0 || queue.length >= fewest
+  const isWorthwhile = (): boolean => {
+    const [oldest] = queue
+    if (!oldest || underWay === 0 || queue.length >= folding.fewestBeside) return true
+    const waited = performance.now() - oldest.since
+    if (waited >= patience) return true
+    setTimeout(schedule, patience - waited)
+    return false
+  }
 
   /** Takes what may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
   const startBatch = (): boolean => {
@@ -110,7 +121,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     submit: (job) =>
       new Promise((resolve, reject) => {
         if (queue.length >= mostWaiting) return reject(busy())
-        queue.push({ job, resolve, reject, runs: 0 })
+        queue.push({ job, resolve, reject, since: performance.now(), runs: 0 })
         schedule()
       }),
   }

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ReceiptKey, receiptId } from '../../src/storage/receipts.ts'
 import { expectSoundWallet, journalOf, storyOf } from '../support/journal.ts'
 import { makeCredit, makeCustomer, makeLocation, makeProduct, paths } from '../support/space.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -100,15 +101,27 @@ test('R14 the database keeps a key once for one user, method and path', async ()
   const key = newKey()
   await spend(key, 1)
   const { executor } = world.service.database
-  const copy = (path: string) =>
-    sql`insert into receipt (user_id, method, path, key, request_hash)
-      select user_id, method, ${path}::text, key, 'another' from receipt
-      where key = ${key} and request_hash <> 'another'`.execute(executor)
-  const kept = await sql<{ path: string }>`select path from receipt where key = ${key}`.execute(
+  const { rows } = await sql<ReceiptKey & { id: string }>`
+    select id, user_id as "userId", method, path, key from receipt where key = ${key}`.execute(
     executor,
   )
-  await expect(copy(kept.rows[0]?.path ?? '')).rejects.toMatchObject({ code: '23505' })
-  await expect(copy('/api/elsewhere')).resolves.toBeDefined()
+  const [kept] = rows
+  if (!kept) throw new Error('the spend left no receipt')
+  const again = (receipt: ReceiptKey) =>
+    sql`insert into receipt (id, user_id, method, path, key, request_hash)
+      values (${receiptId(receipt)}, ${receipt.userId}, ${receipt.method}, ${receipt.path}, ${receipt.key}, '')`.execute(
+      executor,
+    )
+  expect(receiptId(kept)).toBe(kept.id)
+  await expect(again(kept)).rejects.toMatchObject({ code: '23505' })
+  for (const other of [
+    { path: '/api/elsewhere' },
+    { method: 'PUT' },
+    { userId: 0 },
+    { key: newKey() },
+  ]) {
+    await expect(again({ ...kept, ...other })).resolves.toBeDefined()
+  }
 })
 
 test('R19 a repeat on an emptied credit answers what the first did', async () => {

@@ -23,6 +23,7 @@ function byHand(change: Partial<Folding<Job, string>> = {}) {
     walletsOf: (one) => [one.wallet],
     mayBeOneJob: () => true,
     mostUnderWay: 2,
+    fewestBeside: 1,
     mostPerBatch: 3,
     ...change,
   })
@@ -59,6 +60,24 @@ describe('what goes together', () => {
     begun[1]?.finish()
     begun[2]?.finish()
     expect(await Promise.all(later)).toEqual(['did c', 'did d'])
+  })
+
+  test('few that come while a batch is under way wait for it, and for a lock that it waits for only a little', async () => {
+    const { fold, begun, batches } = byHand({ fewestBeside: 2 })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    answers.push(fold.submit(job('b', 2)))
+    await turns(1)
+    expect(batches()).toEqual([['a']])
+    answers.push(fold.submit(job('c', 3)))
+    await turns()
+    expect(batches()).toEqual([['a'], ['b', 'c']])
+    begun[1]?.finish()
+    await Promise.all(answers.slice(1))
+    answers.push(fold.submit(job('d', 4)))
+    await expect.poll(batches).toEqual([['a'], ['b', 'c'], ['d']])
+    for (const { finish } of begun) finish()
+    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
   })
 
   test('no more batches than may be under way; what waits goes together after them', async () => {
