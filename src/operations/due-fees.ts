@@ -4,7 +4,7 @@ import { periodAt, periodsStarting } from '../engine/renewal.ts'
 import { listInvoicedPeriods, readBillingState, writeInvoicedPeriod } from '../storage/billed.ts'
 import { lockContract } from '../storage/renewals.ts'
 import type { Work } from './call.ts'
-import { termsOf } from './renew-contracts.ts'
+import { termsOf } from './contract-grants.ts'
 
 const planCycle = 3
 

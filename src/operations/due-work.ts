@@ -2,7 +2,7 @@
 // that is asked for does it for itself first, so no answer waits for the schedule (design 5, due work).
 
 import { countEndedBookings, listEndedBookings } from '../storage/bookings.ts'
-import type { Executor } from '../storage/database.ts'
+import { type Executor, isLockTimeout } from '../storage/database.ts'
 import { countDueContracts, listDueContracts } from '../storage/renewals.ts'
 import { countDueSales, listDueSales } from '../storage/sales.ts'
 import { type Call, type Service, serviceActor, type Work } from './call.ts'
@@ -18,12 +18,15 @@ export interface DueReport {
   readonly failures: readonly { readonly of: string; readonly error: unknown }[]
 }
 
-const batchSize = 1000
+/** So many wallets are held together, for a fraction of a second. */
+const batchSize = 2000
+/** So much is listed at once: what has been done leaves its traces in the index, which a list has to pass. */
+const windowSize = 20_000
 
 export interface DueOptions {
   /** Told after every batch how many of what are done, and how many were due. */
   readonly onProgress?: (of: string, done: number, due: number) => void
-  /** Ends with the batch under way. */
+  /** Ends with the batches under way. */
   readonly stopping?: AbortSignal
 }
 
@@ -41,36 +44,47 @@ export async function settleEverythingDue(
     const due = await kind.count(service.database.executor, now)
     const failed = new Set<number>()
     let done = 0
-    for (;;) {
-      const items = await kind.list(service.database.executor, now, batchSize + failed.size)
-      const open = items.filter((item) => !failed.has(item.id))
-      if (open.length === 0 || stopping?.aborted) return done
-      const errors = await kind.settle(service, now, open)
-      done += open.length - errors.size
+    const settle = async (batch: readonly Item[]) => {
+      if (stopping?.aborted) return
+      const errors = await kind.settle(service, now, batch)
+      done += batch.length - errors.size
       for (const [item, error] of errors) {
         failed.add(item.id)
         failures.push({ of: `${kind.name} ${item.id}`, error })
       }
       onProgress?.(`${kind.name}s`, done, due)
     }
+    for (;;) {
+      const items = await kind.list(service.database.executor, now, windowSize + failed.size)
+      const open = items.filter((item) => !failed.has(item.id))
+      if (open.length === 0 || stopping?.aborted) return done
+      await Promise.all(
+        kind.lanes(open).map(async (lane) => {
+          for (const batch of batchesOf(lane, batchSize)) await settle(batch)
+        }),
+      )
+    }
   }
   const contracts = await drain({
     name: 'contract',
     count: countDueContracts,
     list: (executor, at, limit) => listDueContracts(executor, at, undefined, limit),
-    settle: inLanes(together(renewContracts)),
+    lanes: byWallet,
+    settle: together(renewContracts),
   })
   const sales = await drain({
     name: 'sale',
     count: countDueSales,
     list: (executor, at, limit) => listDueSales(executor, at, undefined, limit),
-    settle: oneByOne(activateDueSale),
+    lanes: inLine,
+    settle: oneByOne((work, sale) => activateDueSale(work, sale)),
   })
   const bookings = await drain({
     name: 'booking',
     count: countEndedBookings,
     list: (executor, at, limit) => listEndedBookings(executor, at, undefined, limit),
-    settle: oneByOne(chargeEnded),
+    lanes: inLine,
+    settle: oneByOne((work, ended) => chargeEnded(work, ended)),
   })
   return { contracts, sales, bookings, failures }
 }
@@ -79,6 +93,8 @@ interface DueKind<Item> {
   readonly name: string
   readonly count: (executor: Executor, now: number) => Promise<number>
   readonly list: (executor: Executor, now: number, limit: number) => Promise<readonly Item[]>
+  /** What may be done side by side. */
+  readonly lanes: (items: readonly Item[]) => readonly (readonly Item[])[]
   readonly settle: Settle<Item>
 }
 
@@ -104,44 +120,63 @@ function oneByOne<Item>(run: (work: Work, item: Item) => Promise<void>): Settle<
   }
 }
 
-/** All in one transaction; when that fails one by one, so that one broken record holds up nothing else. */
+const smallerBatch = 50
+
+/**
+ * All in one transaction; when that fails in smaller ones and then one by one, so that one broken record holds up nothing
+ * else and is looked for quickly. Who holds a wallet for long is waited for by its own record only.
+ */
 function together<Item>(run: (work: Work, items: readonly Item[]) => Promise<void>): Settle<Item> {
   const alone = oneByOne<Item>((work, item) => run(work, [item]))
-  return async (service, now, items) => {
+  const settle: Settle<Item> = async (service, now, items) => {
     try {
       await service.database.transaction((executor) => run(workOf(service, executor, now), items))
       return new Map()
-    } catch {
-      return alone(service, now, items)
+    } catch (error) {
+      if (items.length <= smallerBatch || isLockTimeout(error)) return alone(service, now, items)
     }
+    const errors = new Map<Item, unknown>()
+    for (const batch of batchesOf(items, smallerBatch)) {
+      for (const [item, error] of await settle(service, now, batch)) errors.set(item, error)
+    }
+    return errors
   }
+  return settle
 }
 
-/** In two transactions at a time: while the database writes one, the other is worked out. No wallet is in both. */
-function inLanes<Item extends { readonly coworkerId: number }>(settle: Settle<Item>): Settle<Item> {
-  return async (service, now, items) => {
-    const lanes = [0, 1].map((lane) => items.filter((item) => item.coworkerId % 2 === lane))
-    const errors = await Promise.all(
-      lanes.map((own) => (own.length === 0 ? new Map() : settle(service, now, own))),
-    )
-    return new Map(errors.flatMap((map) => [...map]))
-  }
+/** Two lanes: the database has work for two processors. No wallet is in both. */
+function byWallet<Item extends { readonly coworkerId: number }>(
+  items: readonly Item[],
+): readonly (readonly Item[])[] {
+  return [0, 1].map((lane) => items.filter((item) => item.coworkerId % 2 === lane))
+}
+
+function inLine<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return [items]
+}
+
+function batchesOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, place) => items.slice(place * size, (place + 1) * size))
 }
 
 function workOf(service: Service, executor: Executor, now: number): Work {
   return { catalog: service.catalog, executor, actor: serviceActor('schedule'), now }
 }
 
+// More than a team ever has due at a time.
+const mostAtOnce = 1000
+
 /** What is due to a customer and to those it shares credit with. */
 export async function settleDue(work: Work, coworkerId: number): Promise<void> {
   const whose = [...(await bookingReach(work, coworkerId)).tiers.keys()]
-  const contracts = await listDueContracts(work.executor, work.now, whose, batchSize)
+  const contracts = await listDueContracts(work.executor, work.now, whose, mostAtOnce)
   if (contracts.length > 0) await renewContracts(work, contracts)
   const service: Work = { ...work, actor: serviceActor('schedule'), idempotency: undefined }
-  for (const sale of await listDueSales(work.executor, work.now, whose, batchSize)) {
+  for (const sale of await listDueSales(work.executor, work.now, whose, mostAtOnce)) {
     await activateDueSale(service, sale)
   }
-  for (const booking of await listEndedBookings(work.executor, work.now, whose, batchSize)) {
+  for (const booking of await listEndedBookings(work.executor, work.now, whose, mostAtOnce)) {
     await chargeEnded(service, booking)
   }
 }

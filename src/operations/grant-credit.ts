@@ -19,20 +19,23 @@ export interface Grant {
   readonly validFrom: number
   readonly expiresAt: number | undefined
   readonly occurredAt: number
-  readonly from:
-    | { readonly contractId: number; readonly uniqueId: string }
-    | { readonly saleId: number; readonly uniqueId: string }
+  readonly sale: { readonly id: number; readonly uniqueId: string }
 }
 
 /** Whole units, and no more than the ledger counts. */
 const mostGranted = wholeUnits(Math.floor(unitsOf(largestAmount)))
+
+/** An amount that one credit can hold. */
+export function grantable(amount: Amount): Amount {
+  return least(amount, mostGranted)
+}
 
 /** The callers hold the wallets. Answers the ids of the credits, in the order of the grants. */
 export async function grantCredits(
   work: Work,
   given: readonly Grant[],
 ): Promise<readonly number[]> {
-  const grants = given.map((grant) => ({ ...grant, total: least(grant.total, mostGranted) }))
+  const grants = given.map((grant) => ({ ...grant, total: grantable(grant.total) }))
   const ids = new Map<Grant, number>()
   for (const unit of ['Money', 'Time'] as const) {
     const own = grants.filter((grant) => grant.offer.unit === unit)
@@ -63,10 +66,14 @@ async function insertGranted(
   const places = new Map<string, number>()
   const templates: RecordValues[] = []
   const credits: NewCredit[] = []
+  const prices: KnownPrices = new Map()
   for (const grant of grants) {
-    const key = `${grant.offer.id} ${grant.businessId} ${'contractId' in grant.from}`
+    const { offer, businessId } = grant
+    const key = `${offer.id} ${businessId}`
     const place = places.get(key) ?? places.size
-    if (place === places.size) templates.push(await templateOf(work, grant))
+    if (place === places.size) {
+      templates.push(await creditTerms(work, { offer, businessId, isPlan: false }, prices))
+    }
     places.set(key, place)
     credits.push(creditOf(grant, place))
   }
@@ -78,22 +85,44 @@ async function insertGranted(
 }
 
 /** What every credit of an offer has at a location. */
-async function templateOf(work: Work, { offer, businessId, from }: Grant): Promise<RecordValues> {
-  const isPlan = 'contractId' in from
+export async function creditTerms(
+  work: Work,
+  {
+    offer,
+    businessId,
+    isPlan,
+  }: { readonly offer: Offer; readonly businessId: number; readonly isPlan: boolean },
+  prices: KnownPrices,
+): Promise<RecordValues> {
   const terms = offer.values as RecordValues
   const common = { ...terms, BusinessId: businessId, UpdatedBy: work.actor.email }
   if (offer.unit === 'Time') return { ...common, Notes: offer.name, IsFromTariff: isPlan }
-  const resourceTypes = (terms.ElegibleResourceTypes ?? []) as readonly number[]
   return {
     ...common,
     Description: offer.name,
     TariffBookingCreditId: isPlan ? offer.id : null,
-    UseCreditPrice: await hasCreditPrice(work.executor, businessId, resourceTypes),
+    UseCreditPrice: await creditPriceOf(work, { ...terms, BusinessId: businessId }, prices),
   }
 }
 
+/** Whether credit prices apply, by location and resource types. */
+export type KnownPrices = Map<string, boolean>
+
+/** Whether they do for credit with such values. */
+export async function creditPriceOf(
+  work: Work,
+  values: RecordValues,
+  prices: KnownPrices,
+): Promise<boolean> {
+  const location = values.BusinessId as number
+  const types = (values.ElegibleResourceTypes ?? []) as readonly number[]
+  const key = `${location} ${types}`
+  const price = prices.get(key) ?? (await hasCreditPrice(work.executor, location, types))
+  prices.set(key, price)
+  return price
+}
+
 function creditOf(grant: Grant, template: number): NewCredit {
-  const { from } = grant
   return {
     template,
     coworkerId: grant.coworkerId,
@@ -102,8 +131,8 @@ function creditOf(grant: Grant, template: number): NewCredit {
     validFrom: grant.validFrom,
     expiresAt: grant.expiresAt ?? null,
     createdAt: grant.occurredAt,
-    contract: 'contractId' in from ? { id: from.contractId, uniqueId: from.uniqueId } : undefined,
-    sale: 'saleId' in from ? { id: from.saleId, uniqueId: from.uniqueId } : undefined,
+    contract: undefined,
+    sale: grant.sale,
     systemId: null,
   }
 }

@@ -6,13 +6,14 @@ import { rememberSystemIds } from '../storage/system-ids.ts'
 import { ahead } from './ahead.ts'
 import { businessTime } from './business-clock.ts'
 import { type Service, serviceActor, type Work } from './call.ts'
+import type { KnownPrices } from './grant-credit.ts'
 import { columnsOf } from './import-columns.ts'
 import { type KnownReferences, referenceMistakes } from './import-references.ts'
 import { type Draft, type Mistake, type Row, readRow } from './import-rows.ts'
 import { repeatedSystemIds, withoutImported } from './import-system-ids.ts'
 import { holdWallets } from './ledger.ts'
 import { entityNamed } from './wallet-access.ts'
-import { type KnownPrices, writeDrafts } from './write-imported.ts'
+import { writeDrafts } from './write-imported.ts'
 
 export interface ImportOptions {
   /** Reads and checks everything, and changes nothing. */

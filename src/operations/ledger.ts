@@ -20,6 +20,7 @@ import {
   lockWallets,
   type MovementRow,
 } from '../storage/wallets.ts'
+import { type RenewalFrame, type RenewalOutcome, writeRenewals } from '../storage/write-renewals.ts'
 import type { Call, Work } from './call.ts'
 
 export interface Entry extends CreditKey {
@@ -117,6 +118,22 @@ export async function recordGrants(
     return [granted, movementOf(work, taken, next(), minus(grant.amount, gone.amount))]
   })
   await appendMovements(work.executor, { movements, balances: [], sequences })
+}
+
+/**
+ * Grants what contracts promise and notes when they are due next. The callers hold the wallets and the contracts: what differs
+ * from one to the other is read where it is written.
+ */
+export function recordRenewals(
+  work: Work,
+  outcomes: readonly RenewalOutcome[],
+  credits: RenewalFrame['credits'],
+): Promise<void> {
+  return writeRenewals(work.executor, outcomes, {
+    by: work.actor.email,
+    recordedAt: work.now,
+    credits,
+  })
 }
 
 /** What a wallet held before the entries: read after its lock was taken. */

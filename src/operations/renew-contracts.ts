@@ -1,36 +1,19 @@
 // Grants what contracts promise: at once and at each period, once, however often and from wherever it is asked for
-// (domain B, C, D; requirements R29, R32, R67).
+// (domain B, C, D; requirements R29, R32, R67). Contracts that are alike get what one of them does.
 
-import { type Amount, least, minorUnit, scaled, scaledUp, wholeUnits } from '../engine/amount.ts'
-import { roundedToMidnight } from '../engine/calendar.ts'
-import { policyValue } from '../engine/policy.ts'
-import {
-  type Contract,
-  firstShare,
-  isGranted,
-  type Period,
-  periodAt,
-  periodsStarting,
-  type Renewal,
-} from '../engine/renewal.ts'
-import { listPlanOffers, type PlanOffer } from '../storage/offers.ts'
-import {
-  changePlans,
-  type DueContract,
-  endGrants,
-  insertGrantKeys,
-  type LastGrants,
-  lastGrantsOf,
-  lockContracts,
-  type PlanChange,
-  type RenewableContract,
-  type RenewalRow,
-  writeRenewals,
-} from '../storage/renewals.ts'
+import type { Unit } from '../engine/wallet.ts'
+import type { RecordValues } from '../entities/change.ts'
+import type { Entity } from '../entities/entity.ts'
+import { listOffersOfPlans, type PlanOffer } from '../storage/offers.ts'
+import { holdRenewalGroups, type RenewalGroup } from '../storage/renewal-groups.ts'
+import { changePlans, type DueContract, endGrants } from '../storage/renewals.ts'
 import { listSettingsOf } from '../storage/wallet-facts.ts'
+import type { RenewalGrant, RenewalOutcome } from '../storage/write-renewals.ts'
 import { serviceActor, type Work } from './call.ts'
-import { grantCredits } from './grant-credit.ts'
-import { holdWallets } from './ledger.ts'
+import { type DueGrant, grantsDue, isDue, renewalAfter } from './contract-grants.ts'
+import { creditTerms, grantable, type KnownPrices } from './grant-credit.ts'
+import { recordRenewals } from './ledger.ts'
+import { entityNamed } from './wallet-access.ts'
 
 /** Brings one contract up to `work.now`: grants, a change of plan at its renewal, and when it is due next. */
 export function renewContract(caller: Work, due: DueContract): Promise<void> {
@@ -41,39 +24,58 @@ export function renewContract(caller: Work, due: DueContract): Promise<void> {
 export async function renewContracts(caller: Work, dues: readonly DueContract[]): Promise<void> {
   // Whoever happens to ask, it is the contract that grants.
   const work: Work = { ...caller, actor: serviceActor('renewal'), idempotency: undefined }
-  await holdWallets(
-    work,
-    dues.map((due) => due.coworkerId),
-  )
-  let open = dues.map((due) => due.id)
+  let open = dues
   while (open.length > 0) open = await renewOnce(work, open)
 }
 
 /** Answers the contracts that have changed to another plan, which has not granted yet. */
-async function renewOnce(work: Work, ids: readonly number[]): Promise<number[]> {
-  const contracts = await lockContracts(work.executor, ids)
-  const last = await lastGrantsOf(work.executor, contracts)
-  const plans = await plansOf(work, contracts)
-  const grants: DueGrant[] = []
-  const renewals: RenewalRow[] = []
-  const changes: PlanChange[] = []
-  for (const contract of contracts) {
-    const offers = plans.offers.get(contract.tariffId) ?? []
-    const settings = plans.settings.get(contract.businessId) ?? new Map<string, string>()
-    const change = planChange(contract, work.now)
+async function renewOnce(
+  work: Work,
+  contracts: readonly DueContract[],
+): Promise<readonly DueContract[]> {
+  const groups = await holdRenewalGroups(work.executor, contracts)
+  if (groups.length === 0) return []
+  const plans = await plansOf(work, groups)
+  const terms = new TermsOfGrants(work)
+  const outcomes: RenewalOutcome[] = []
+  const changes = new Map<number, PlanOfNext>()
+  for (const group of groups) {
+    const { contractIds, businessId, last } = group
+    const offers = plans.offers.get(group.tariffId) ?? []
+    const settings = plans.settings.get(businessId) ?? new Map<string, string>()
+    const change = planChange(group, work.now)
     // The old plan grants until the change, the new one from it on.
     const until = change ? change.at - 1 : work.now
-    grants.push(...grantsDue({ contract, offers, settings, until }, last.get(contract.id)))
-    if (change) changes.push(change)
-    else renewals.push(renewalAfter(contract, offers, work.now))
+    const due = grantsDue({ contract: group, offers, settings, last, until })
+    const places = await terms.placesOf(due, businessId)
+    outcomes.push({
+      contractIds,
+      grants: due.map((grant, index) => renewalGrant(work, group, grant, places[index] ?? 0)),
+      next: change ? undefined : renewalAfter(group, offers, work.now),
+    })
+    if (change) for (const id of contractIds) changes.set(id, change)
   }
-  if (grants.length > 0) await writeGrants(work, grants)
-  if (renewals.length > 0) await writeRenewals(work.executor, renewals)
-  if (changes.length > 0) {
-    await endGrants(work.executor, changes)
-    await changePlans(work.executor, changes)
+  await recordRenewals(work, outcomes, terms.credits)
+  return changePlansOf(work, contracts, changes)
+}
+
+function renewalGrant(
+  work: Work,
+  group: RenewalGroup,
+  { offer, period, total }: DueGrant,
+  terms: number,
+): RenewalGrant {
+  return {
+    unit: offer.unit,
+    offerId: offer.id,
+    terms,
+    total: grantable(total),
+    period,
+    // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11). What a
+    // change has opened counts from the change.
+    occurredAt: isDue(group, period) ? period.start : work.now,
+    reason: offer.name,
   }
-  return changes.map((change) => change.id)
 }
 
 interface Plans {
@@ -82,175 +84,71 @@ interface Plans {
 }
 
 /** The offers of the plans concerned; there are far fewer plans than contracts. */
-async function plansOf(work: Work, contracts: readonly RenewableContract[]): Promise<Plans> {
-  const tariffs = new Set(contracts.map((one) => one.tariffId))
-  const offers = new Map<number, readonly PlanOffer[]>()
-  for (const id of tariffs) offers.set(id, await listPlanOffers(work.executor, id))
-  const places = [...new Set(contracts.map((one) => one.businessId))]
-  return { offers, settings: await listSettingsOf(work.executor, places) }
+async function plansOf(work: Work, groups: readonly RenewalGroup[]): Promise<Plans> {
+  const tariffs = new Set(groups.map((one) => one.tariffId))
+  const places = new Set(groups.map((one) => one.businessId))
+  return {
+    offers: await listOffersOfPlans(work.executor, [...tariffs]),
+    settings: await listSettingsOf(work.executor, [...places]),
+  }
+}
+
+/** What credits of one offer at one location have in common, asked for once. */
+class TermsOfGrants {
+  readonly credits: Record<Unit, { readonly owner: Entity; readonly terms: RecordValues[] }>
+  readonly #work: Work
+  readonly #places = new Map<string, number>()
+  readonly #prices: KnownPrices = new Map()
+
+  constructor(work: Work) {
+    this.#work = work
+    this.credits = {
+      Money: { owner: entityNamed(work, 'CoworkerBookingCredit'), terms: [] },
+      Time: { owner: entityNamed(work, 'CoworkerExtraService'), terms: [] },
+    }
+  }
+
+  /** Where those of each grant stand among the terms of its unit. */
+  async placesOf(grants: readonly DueGrant[], businessId: number): Promise<readonly number[]> {
+    const places: number[] = []
+    for (const { offer } of grants) {
+      const { terms } = this.credits[offer.unit]
+      const key = `${offer.unit} ${offer.id} ${businessId}`
+      const place = this.#places.get(key) ?? terms.length
+      if (place === terms.length) {
+        terms.push(await creditTerms(this.#work, { offer, businessId, isPlan: true }, this.#prices))
+        this.#places.set(key, place)
+      }
+      places.push(place)
+    }
+    return places
+  }
+}
+
+interface PlanOfNext {
+  readonly tariffId: number
+  readonly at: number
 }
 
 /** When the next plan takes over: at the renewal, once that has come (domain D5). */
-function planChange(contract: RenewableContract, now: number): PlanChange | undefined {
-  const { id, coworkerId, nextTariffId, renewalDate } = contract
+function planChange(group: RenewalGroup, now: number): PlanOfNext | undefined {
+  const { nextTariffId, renewalDate } = group
   if (nextTariffId === null || renewalDate === null || renewalDate > now) return undefined
-  return { id, coworkerId, tariffId: nextTariffId, at: renewalDate }
+  return { tariffId: nextTariffId, at: renewalDate }
 }
 
-export function termsOf(contract: RenewableContract): Contract {
-  const begunAt = roundedToMidnight(contract.startsAt, contract.timeZone)
-  return {
-    startsAt: Math.max(begunAt, contract.planSince ?? begunAt),
-    begunAt,
-    endsAt: contract.endsAt ?? undefined,
-    billingDay: contract.billingDay,
-    cycleMonths: contract.cycleMonths,
-    cycleWeeks: contract.cycleWeeks,
-    pauses: contract.pauses,
-    timeZone: contract.timeZone,
-  }
-}
-
-const tariffMonth: Renewal = 3
-
-/** An unset renewal time means the month of the plan (wire X7). */
-export function renewalOf(offer: PlanOffer): Renewal {
-  return offer.renewal === 0 ? tariffMonth : (offer.renewal as Renewal)
-}
-
-interface DueGrant {
-  readonly contract: RenewableContract
-  readonly offer: PlanOffer
-  readonly period: Period
-  readonly total: Amount
-}
-
-interface Question {
-  readonly contract: RenewableContract
-  readonly offers: readonly PlanOffer[]
-  readonly settings: ReadonlyMap<string, string>
-  readonly until: number
-}
-
-function grantsDue(
-  { contract, offers, settings, until }: Question,
-  last: LastGrants = new Map(),
-): readonly DueGrant[] {
-  return offers.flatMap((offer) =>
-    periodsDue(contract, offer, last.get(`${offer.unit} ${offer.id}`), until)
-      .map((period) => ({
-        contract,
-        offer,
-        period,
-        total: grantedAmount(contract, offer, period, settings),
-      }))
-      .filter(({ total }) => total > 0),
-  )
-}
-
-/**
- * Every period that has started since the contract was due, and the one that contains the instant where a change of the
- * contract or the plan has opened it: neither reaches further into the past (domain B2, B12, design 5). What a grant
- * covers already is not granted again.
- */
-export function periodsDue(
-  contract: RenewableContract,
-  offer: PlanOffer,
-  last: Period | undefined,
-  until: number,
-): readonly Period[] {
-  if (offer.amount <= 0) return []
-  const terms = termsOf(contract)
-  const renewal = renewalOf(offer)
-  const { dueOn } = contract
-  const started =
-    dueOn === null || dueOn > until ? [] : periodsStarting(terms, renewal, dueOn - 1, until)
-  const current = periodAt(terms, renewal, until)
-  const isOpened =
-    current !== undefined &&
-    !started.some((period) => period.start === current.start) &&
-    (last === undefined || last.end <= until) &&
-    isGranted(terms, current) &&
-    !waitsForRenewal(contract, offer, current)
-  return (isOpened ? [...started, current] : started).filter((period) => !isCovered(period, last))
-}
-
-/** Whether the last grant of the same offer lasts as long, or began later. */
-export function isCovered(period: Period, last: Period | undefined): boolean {
-  return last !== undefined && (period.start <= last.start || period.end <= last.end)
-}
-
-/** Printing credit that a plan is given within a period is granted from the next one (domain Q2). */
-function waitsForRenewal(contract: RenewableContract, offer: PlanOffer, current: Period): boolean {
-  return offer.isPrinting && offer.createdAt > current.start && offer.createdAt > contract.createdAt
-}
-
-async function writeGrants(work: Work, grants: readonly DueGrant[]): Promise<void> {
-  const creditIds = await grantCredits(
-    work,
-    grants.map(({ contract, offer, period, total }) => ({
-      offer,
-      total,
-      coworkerId: contract.coworkerId,
-      businessId: contract.businessId,
-      validFrom: period.start,
-      expiresAt: period.end,
-      // Late work counts from when it was due, so an answer as of then does not depend on the schedule (I11). What a
-      // change has opened counts from the change.
-      occurredAt: isDue(contract, period) ? period.start : work.now,
-      from: { contractId: contract.id, uniqueId: contract.uniqueId },
-    })),
-  )
-  await insertGrantKeys(
-    work.executor,
-    grants.map(({ contract, offer, period }, index) => ({
-      coworkerId: contract.coworkerId,
-      contractId: contract.id,
-      unit: offer.unit,
-      offerId: offer.id,
-      period,
-      creditId: creditIds[index] ?? 0,
-    })),
-  )
-}
-
-function isDue({ dueOn }: RenewableContract, period: Period): boolean {
-  return dueOn !== null && period.start >= dueOn
-}
-
-/**
- * What an offer grants for a period: times the quantity of the contract (domain B8), and for a first part of a month or
- * week the share of its days where the location wants that, rounded up (domain S2).
- */
-export function grantedAmount(
-  contract: RenewableContract,
-  offer: PlanOffer,
-  period: Period,
-  settings: ReadonlyMap<string, string>,
-): Amount {
-  const total = scaled(offer.amount, contract.quantity, 1)
-  if (policyValue('Credits.FirstPeriod', settings) === 'Full') return total
-  const share = firstShare(termsOf(contract), renewalOf(offer), period)
-  if (!share) return total
-  const unit = offer.unit === 'Money' ? minorUnit(2) : wholeUnits(1)
-  return least(total, scaledUp(total, share.days, share.of, unit))
-}
-
-/** The next renewal and the next instant at which anything is due, as of `at`. */
-function renewalAfter(
-  contract: RenewableContract,
-  offers: readonly PlanOffer[],
-  at: number,
-): RenewalRow {
-  const terms = termsOf(contract)
-  const next = (renewal: Renewal) =>
-    periodsStarting(terms, renewal, at, Number.POSITIVE_INFINITY, 1)[0]?.start
-  const renewalDate = next(tariffMonth) ?? null
-  const dues = offers.filter((offer) => offer.amount > 0).map((offer) => next(renewalOf(offer)))
-  const due = [...dues, renewalDate ?? undefined].filter((instant) => instant !== undefined)
-  return {
-    contractId: contract.id,
-    renewalDate,
-    dueOn: due.length === 0 ? null : Math.min(...due),
-  }
+/** Puts contracts on their next plans and answers them. */
+async function changePlansOf(
+  work: Work,
+  contracts: readonly DueContract[],
+  changes: ReadonlyMap<number, PlanOfNext>,
+): Promise<readonly DueContract[]> {
+  const changing = contracts.flatMap(({ id, coworkerId }) => {
+    const change = changes.get(id)
+    return change ? [{ id, coworkerId, ...change }] : []
+  })
+  if (changing.length === 0) return []
+  await endGrants(work.executor, changing)
+  await changePlans(work.executor, changing)
+  return changing
 }

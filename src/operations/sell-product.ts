@@ -20,11 +20,11 @@ import { listSettings } from '../storage/wallet-facts.ts'
 import { findBalance } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
+import { termsOf } from './contract-grants.ts'
 import { type Grant, grantCredits } from './grant-credit.ts'
 import { idIn } from './id-in.ts'
 import { holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
-import { termsOf } from './renew-contracts.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export const saleConsequence: Consequence = {
@@ -94,7 +94,7 @@ async function activate(work: Work, sale: Sale, at: number): Promise<void> {
       validFrom: at,
       expiresAt,
       occurredAt: at,
-      from: { saleId: sale.id, uniqueId: sale.uniqueId },
+      sale: { id: sale.id, uniqueId: sale.uniqueId },
     })
   }
   await grantCredits(work, grants)

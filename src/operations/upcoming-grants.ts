@@ -18,7 +18,7 @@ import {
 import { listSettings } from '../storage/wallet-facts.ts'
 import { requireRole } from './access.ts'
 import { readingFor, type Work } from './call.ts'
-import { grantedAmount, isCovered, periodsDue, renewalOf, termsOf } from './renew-contracts.ts'
+import { grantedAmount, isCovered, periodsDue, renewalOf, termsOf } from './contract-grants.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export interface GrantQuestion {
@@ -180,7 +180,6 @@ function newContract(
     ...plan,
     id: 0,
     coworkerId: 0,
-    uniqueId: '',
     nextTariffId: null,
     startsAt,
     planSince: null,

@@ -4,13 +4,10 @@ import { minus } from '../engine/amount.ts'
 import type { RecordValues } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
 import { insertCredits, type NewCredit } from '../storage/new-credits.ts'
-import { hasCreditPrice } from '../storage/rates.ts'
 import type { Work } from './call.ts'
+import { creditPriceOf, type KnownPrices } from './grant-credit.ts'
 import type { Draft } from './import-rows.ts'
 import { type HeldWallets, recordGrants } from './ledger.ts'
-
-/** Whether credit prices apply, by location and resource types. */
-export type KnownPrices = Map<string, boolean>
 
 interface Known {
   /** The wallets of the rows. */
@@ -72,19 +69,6 @@ async function templateOf(
   const template = { ...common, UpdatedBy: work.actor.email }
   if (!computed.has('UseCreditPrice')) return template
   return { ...template, UseCreditPrice: await creditPriceOf(work, values, prices) }
-}
-
-async function creditPriceOf(
-  work: Work,
-  values: RecordValues,
-  prices: KnownPrices,
-): Promise<boolean> {
-  const location = values.BusinessId as number
-  const types = values.ElegibleResourceTypes as readonly number[]
-  const key = `${location} ${types}`
-  const price = prices.get(key) ?? (await hasCreditPrice(work.executor, location, types))
-  prices.set(key, price)
-  return price
 }
 
 function creditOf(work: Work, { values, total, left }: Draft, template: number): NewCredit {

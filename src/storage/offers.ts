@@ -6,6 +6,7 @@ import type { ExpiryTerms } from '../engine/renewal.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
 import { most } from './derived.ts'
+import { numbers } from './lists.ts'
 import { unitIn } from './rates.ts'
 
 /** A promise of credit. Terms are read by the names of the wire, to be copied as they are (domain B10). */
@@ -50,29 +51,39 @@ export async function listPlanOffers(
   executor: Executor,
   tariffId: number,
 ): Promise<readonly PlanOffer[]> {
+  return (await listOffersOfPlans(executor, [tariffId])).get(tariffId) ?? []
+}
+
+/** The same of several plans, by plan: money before time, each in the order of the ids. */
+export async function listOffersOfPlans(
+  executor: Executor,
+  tariffIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly PlanOffer[]>> {
   const money = await rowsOf(
     executor,
     sql<Row>`
-      select id, created_on as "createdAt", service_renewal_time as renewal, name, credit as amount, ${terms}
-      from tariff_booking_credit where tariff_id = ${tariffId} order by id`,
+      select tariff_id as "tariffId", id, created_on as "createdAt", service_renewal_time as renewal, name,
+        credit as amount, ${terms}
+      from tariff_booking_credit where tariff_id = any(${numbers(tariffIds)}) order by id`,
   )
   const time = await rowsOf(
     executor,
     sql<Row>`
-      select o.id, o.created_on as "createdAt", o.service_renewal_time as renewal, r.name,
+      select o.tariff_id as "tariffId", o.id, o.created_on as "createdAt", o.service_renewal_time as renewal, r.name,
         least(o.uses_included, ${most})::numeric(19,4) as amount, r.is_printing_credit as "isPrinting", ${rateTerms}
       from tariff_extra_service o join extra_service r on r.id = o.extra_service_id
-      where o.tariff_id = ${tariffId} order by o.id`,
+      where o.tariff_id = any(${numbers(tariffIds)}) order by o.id`,
   )
-  const planOffer = (unit: Unit, { renewal, isPrinting, ...row }: Row): PlanOffer => ({
-    ...offerOf(unit, row),
-    renewal: renewal as number,
-    isPrinting: isPrinting === true,
-  })
-  return [
-    ...money.map((row) => planOffer('Money', row)),
-    ...time.map((row) => planOffer('Time', row)),
-  ]
+  const offers = new Map<number, PlanOffer[]>(tariffIds.map((id) => [id, []]))
+  const add = (unit: Unit, { tariffId, renewal, isPrinting, ...row }: Row) =>
+    offers.get(tariffId as number)?.push({
+      ...offerOf(unit, row),
+      renewal: renewal as number,
+      isPrinting: isPrinting === true,
+    })
+  for (const row of money) add('Money', row)
+  for (const row of time) add('Time', row)
+  return offers
 }
 
 const expiry = sql`

@@ -6,7 +6,7 @@ import type { Period } from '../engine/renewal.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
-import { instants, numbers, texts } from './lists.ts'
+import { instants, numbers } from './lists.ts'
 
 export interface DueContract {
   readonly id: number
@@ -24,7 +24,7 @@ export async function listDueContracts(
   const { rows } = await sql<DueContract>`
     select id, coworker_id as "coworkerId" from coworker_contract
     where grants_due_on <= ${timestamp(now)} ${whose}
-    order by grants_due_on, id limit ${limit}`.execute(executor)
+    order by grants_due_on limit ${limit}`.execute(executor)
   return rows
 }
 
@@ -51,10 +51,8 @@ export async function listContractsOnPlan(
   return rows
 }
 
-export interface RenewableContract {
-  readonly id: number
-  readonly coworkerId: number
-  readonly uniqueId: string
+/** What the renewals of a contract follow from. */
+export interface ContractTerms {
   readonly tariffId: number
   readonly nextTariffId: number | null
   readonly businessId: number
@@ -75,24 +73,18 @@ export interface RenewableContract {
   readonly pauses: readonly Span[]
 }
 
+export interface RenewableContract extends ContractTerms {
+  readonly id: number
+  readonly coworkerId: number
+}
+
 /** The contract as it stands, held until the transaction ends. */
 export async function lockContract(
   executor: Executor,
   id: number,
 ): Promise<RenewableContract | undefined> {
-  return (await lockContracts(executor, [id]))[0]
-}
-
-/** The same of several, in the order of their ids; those that exist. */
-export async function lockContracts(
-  executor: Executor,
-  ids: readonly number[],
-): Promise<readonly RenewableContract[]> {
-  await sql`
-    select id from coworker_contract where id = any(${numbers(ids)}) order by id for update`.execute(
-    executor,
-  )
-  return listContracts(executor, ids)
+  await sql`select id from coworker_contract where id = ${id} for update`.execute(executor)
+  return findContract(executor, id)
 }
 
 /** The contract without holding it. */
@@ -100,15 +92,8 @@ export async function findContract(
   executor: Executor,
   id: number,
 ): Promise<RenewableContract | undefined> {
-  return (await listContracts(executor, [id]))[0]
-}
-
-async function listContracts(
-  executor: Executor,
-  ids: readonly number[],
-): Promise<readonly RenewableContract[]> {
   const { rows } = await sql<Omit<RenewableContract, 'pauses'>>`
-    select k.id, k.coworker_id as "coworkerId", k.unique_id as "uniqueId", k.tariff_id as "tariffId",
+    select k.id, k.coworker_id as "coworkerId", k.tariff_id as "tariffId",
       k.next_tariff_id as "nextTariffId", k.issued_by_id as "businessId",
       coalesce(k.start_date, k.created_on) as "startsAt", k.plan_since as "planSince",
       k.cancellation_date as "endsAt", k.created_on as "createdAt",
@@ -118,16 +103,11 @@ async function listContracts(
     join tariff t on t.id = k.tariff_id
     join business b on b.id = k.issued_by_id
     join simple_time_zone z on z.id = b.simple_time_zone_id
-    where k.id = any(${numbers(ids)})
-    order by k.id`.execute(executor)
-  const { rows: pauses } = await sql<Span & { readonly contractId: number }>`
-    select coworker_contract_id as "contractId", pause_from as "from", pause_until as until
-    from contract_paused_period
-    where coworker_contract_id = any(${numbers(ids)}) order by id`.execute(executor)
-  return rows.map((row) => ({
-    ...row,
-    pauses: pauses.filter((pause) => pause.contractId === row.id),
-  }))
+    where k.id = ${id}`.execute(executor)
+  const { rows: pauses } = await sql<Span>`
+    select pause_from as "from", pause_until as until
+    from contract_paused_period where coworker_contract_id = ${id} order by id`.execute(executor)
+  return rows[0] && { ...rows[0], pauses }
 }
 
 interface ContractKey {
@@ -138,71 +118,13 @@ interface ContractKey {
 /** The last periods granted, by `<unit> <offer id>`. */
 export type LastGrants = ReadonlyMap<string, Period>
 
+/** Deleted credits count, so nothing comes twice. */
 export async function lastGrants(executor: Executor, contract: ContractKey): Promise<LastGrants> {
-  return (await lastGrantsOf(executor, [contract])).get(contract.id) ?? new Map()
-}
-
-/** The same by contract; deleted credits count, so nothing comes twice. */
-export async function lastGrantsOf(
-  executor: Executor,
-  contracts: readonly ContractKey[],
-): Promise<ReadonlyMap<number, LastGrants>> {
-  const { rows } = await sql<Period & { contractId: number; unit: Unit; offerId: number }>`
-    select k.contract_id as "contractId", k.unit, k.offer_id as "offerId", max(k.period_start) as start,
-      max(k.period_end) as "end"
-    from unnest(${numbers(contracts.map((one) => one.coworkerId))}, ${numbers(contracts.map((one) => one.id))})
-      as wanted (coworker_id, contract_id)
-    join grant_key k on k.coworker_id = wanted.coworker_id and k.contract_id = wanted.contract_id
-    group by k.contract_id, k.unit, k.offer_id`.execute(executor)
-  const last = new Map<number, Map<string, Period>>()
-  for (const row of rows) {
-    const own = last.get(row.contractId) ?? new Map<string, Period>()
-    last.set(row.contractId, own.set(`${row.unit} ${row.offerId}`, row))
-  }
-  return last
-}
-
-export interface GrantKey {
-  readonly coworkerId: number
-  readonly contractId: number
-  readonly unit: Unit
-  readonly offerId: number
-  readonly period: Period
-  readonly creditId: number
-}
-
-export async function insertGrantKeys(
-  executor: Executor,
-  keys: readonly GrantKey[],
-): Promise<void> {
-  await sql`
-    insert into grant_key (coworker_id, contract_id, unit, offer_id, period_start, period_end, credit_id)
-    select * from unnest(
-      ${numbers(keys.map((key) => key.coworkerId))}, ${numbers(keys.map((key) => key.contractId))},
-      ${texts(keys.map((key) => key.unit))}, ${numbers(keys.map((key) => key.offerId))},
-      ${instants(keys.map((key) => key.period.start))}, ${instants(keys.map((key) => key.period.end))},
-      ${numbers(keys.map((key) => key.creditId))})`.execute(executor)
-}
-
-/** When a contract is due next, and its next renewal; epoch milliseconds. */
-export interface RenewalRow {
-  readonly contractId: number
-  readonly renewalDate: number | null
-  readonly dueOn: number | null
-}
-
-export async function writeRenewals(
-  executor: Executor,
-  rows: readonly RenewalRow[],
-): Promise<void> {
-  await sql`
-    update coworker_contract
-    set renewal_date = renewed.renewal_date, grants_due_on = renewed.due_on
-    from unnest(
-      ${numbers(rows.map((row) => row.contractId))}, ${instants(rows.map((row) => row.renewalDate))},
-      ${instants(rows.map((row) => row.dueOn))}
-    ) as renewed (id, renewal_date, due_on)
-    where coworker_contract.id = renewed.id`.execute(executor)
+  const { rows } = await sql<Period & { unit: Unit; offerId: number }>`
+    select unit, offer_id as "offerId", max(period_start) as start, max(period_end) as "end"
+    from grant_key where coworker_id = ${contract.coworkerId} and contract_id = ${contract.id}
+    group by unit, offer_id`.execute(executor)
+  return new Map(rows.map((row) => [`${row.unit} ${row.offerId}`, row]))
 }
 
 /** A contract that changes to its next plan, and when. */
