@@ -3,8 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // These need processes of their own, a browser, or an hour: npm run test:commands, test:browser, test:mutations.
-    exclude: ['test/commands/**', 'test/browser/**', 'test/mutations/mutations.test.ts'],
+    // These need processes of their own, a browser, or an hour: npm run test:commands, test:fuzz, test:browser, test:mutations.
+    exclude: [
+      'test/commands/**',
+      'test/browser/**',
+      'test/fuzz/**',
+      'test/mutations/mutations.test.ts',
+    ],
     globalSetup: ['test/support/build.ts', 'test/support/template.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -8,6 +8,7 @@ export type FailureKind =
   | 'not-found'
   | 'not-offered'
   | 'conflict'
+  | 'too-large'
   | 'refused'
   | 'throttled'
   | 'busy'

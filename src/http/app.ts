@@ -13,6 +13,12 @@ import { isConnectionLost, isLockTimeout, isPassing, sqlState } from '../storage
 import { auditRoutes } from './audit-routes.ts'
 import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
+import {
+  type ConnectionLimits,
+  connectionLimits,
+  limitConnections,
+  serverOptions,
+} from './connections.ts'
 import { builtConsole, consoleRoutes } from './console.ts'
 import { documentationRoutes } from './documentation-routes.ts'
 import { failureEnvelope, faultEnvelope, notFoundBody, statusOf } from './envelope.ts'
@@ -21,7 +27,7 @@ import { identityRoutes } from './identity-routes.ts'
 import { type LogTo, logSettings } from './log.ts'
 import { metricsRoutes } from './metrics-routes.ts'
 import { followVerbs } from './other-verbs.ts'
-import { protectAnswers } from './protective-headers.ts'
+import { ofData, protectAnswers } from './protective-headers.ts'
 import { guessesUnder, limitRates, limitTokenRequests, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -40,10 +46,14 @@ export interface AppSettings extends Pick<Config, 'logLevel' | 'rateLimit'> {
   readonly metricsToken?: string | undefined
   /** The folder of the built console; where the build puts it unless given. */
   readonly console?: URL
+  /** What one connection may take; `connectionLimits` unless given. */
+  readonly connections?: ConnectionLimits
 }
 
 export async function buildApp(service: Service, settings: AppSettings): Promise<FastifyInstance> {
+  const limits = settings.connections ?? connectionLimits
   const app = Fastify({
+    ...serverOptions(limits),
     logger: logSettings(settings),
     trustProxy: settings.trustedProxies?.length ? [...settings.trustedProxies] : false,
     // Clients write `coworkerProducts` and `runCommand`, with and without a slash at the end (wire 3).
@@ -54,8 +64,11 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     },
     forceCloseConnections: 'idle',
     // Paths that are no paths fail before there is a route, and answer like everything else.
-    frameworkErrors: answerFailure,
+    frameworkErrors: (error, request, reply) => {
+      answerFailure(error, request, reply.headers(ofData))
+    },
   })
+  limitConnections(app, limits)
   await protectAnswers(app)
   await limitRates(app)
   await acceptBodies(app)
@@ -138,6 +151,12 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
     return new Failure(
       'invalid',
       'The kind of body is not known. Send JSON with the header Content-Type: application/json.',
+    )
+  }
+  if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new Failure(
+      'too-large',
+      'The body is longer than 1 MiB. Send it in parts, or take the command deskbank import.',
     )
   }
   if (isConnectionLost(error) || sqlState(error) === queryCanceled) {

@@ -37,6 +37,7 @@ export const statusOf: Readonly<Record<FailureKind, number>> = {
   'not-found': 404,
   'not-offered': 405,
   conflict: 409,
+  'too-large': 413,
   throttled: 429,
   busy: 503,
   // Deletions and commands say no with a success of HTTP (wire 9.6, 11).

@@ -28,6 +28,7 @@ const refusals: Readonly<Record<string, string>> = {
   '403': 'Forbidden',
   '404': 'NotFound',
   '409': 'Conflict',
+  '413': 'TooLarge',
   '429': 'Throttled',
 }
 
@@ -38,12 +39,18 @@ export function responses(success: Json, ...statuses: readonly (keyof typeof ref
 
 /** What reading refuses, and what writing refuses beyond it. */
 export const readRefusals = ['401', '403', '404', '429'] as const
-export const writeRefusals = ['400', '401', '403', '404', '409', '429'] as const
+export const writeRefusals = ['400', '401', '403', '404', '409', '413', '429'] as const
 
 /** The envelope of a write with this in `Value`. */
 export function written(value: Json, description: string): Json {
   const content = { allOf: [schema('Written'), { type: 'object', properties: { Value: value } }] }
   return { description, content: json(content) }
+}
+
+/** The same where a refusal is a success of HTTP (wire 9.6, 11). */
+export function writtenOrRefused(value: Json, description: string): Json {
+  const done = { allOf: [schema('Written'), { type: 'object', properties: { Value: value } }] }
+  return { description, content: json({ anyOf: [done, schema('Failure')] }) }
 }
 
 /** One page of a list of these. */

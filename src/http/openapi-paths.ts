@@ -14,6 +14,7 @@ import {
   schema,
   writeRefusals,
   written,
+  writtenOrRefused,
 } from './openapi-parts.ts'
 import { bodyOf } from './openapi-records.ts'
 
@@ -92,7 +93,7 @@ function createOperation(owner: Entity): Json {
     ...about(owner, 'create', `Create ${a(owner.name)}`, 'Create'),
     parameters: [idempotencyKey],
     requestBody: { required: true, content: json(...bodyOf(owner, 'create')) },
-    responses: responses(created, '400', '401', '403', '409', '429'),
+    responses: responses(created, '400', '401', '403', '409', '413', '429'),
   }
 }
 
@@ -124,7 +125,10 @@ function deleteOperation(owner: Entity): Json {
   return {
     ...about(owner, 'delete', `Delete ${a(owner.name)}`, 'Delete', refusalNote),
     parameters: [id, idempotencyKey],
-    responses: responses(written({ type: 'null' }, 'Deleted, or refused.'), ...readRefusals, '409'),
+    responses: responses(
+      writtenOrRefused({ type: 'null' }, 'Deleted, or refused.'),
+      ...writeRefusals,
+    ),
   }
 }
 
@@ -142,6 +146,6 @@ function runCommandOperation(owner: Entity): Json {
     ...about(owner, 'runCommandOn', `Run a command on ${owner.plural}`, 'Update', refusalNote),
     parameters: [idempotencyKey],
     requestBody: { required: true, content: json(schema('RunCommand')) },
-    responses: responses(written({}, 'Run, or refused.'), ...writeRefusals),
+    responses: responses(writtenOrRefused({}, 'Run, or refused.'), ...writeRefusals),
   }
 }

@@ -7,6 +7,7 @@ import {
   json,
   object,
   query,
+  ref,
   responses,
   schema,
   text,
@@ -68,6 +69,7 @@ const token: Json = {
         error_description: 'The user name or password is incorrect.',
       }),
     },
+    '413': ref('responses', 'TooLarge'),
   },
 }
 
@@ -100,6 +102,7 @@ const revocation: Json = {
       description: 'No form, or a form without a token.',
       content: json(object({ error: text, error_description: text })),
     },
+    '413': ref('responses', 'TooLarge'),
   },
 }
 
@@ -156,7 +159,7 @@ export const servicePaths: Json = {
         required: true,
         content: json({ ...(serviceSchemas.Clock as Json), required: ['Now'] }),
       },
-      responses: responses(written(schema('Clock'), 'Moved.'), '400', '401', '403', '404'),
+      responses: responses(written(schema('Clock'), 'Moved.'), '400', '401', '403', '404', '413'),
     },
   },
   '/api/sandbox/reset': {
@@ -165,7 +168,7 @@ export const servicePaths: Json = {
       tags: ['Sandbox'],
       summary: 'Start afresh',
       description: resetDescription,
-      responses: responses(written(schema('Clock'), 'Reset.'), '401', '403', '404'),
+      responses: responses(written(schema('Clock'), 'Reset.'), '400', '401', '403', '404', '413'),
     },
   },
   '/healthz': health('isAlive', 'Whether the process is alive', {}),

@@ -149,6 +149,11 @@ export const sharedComponents: Json = {
       Message: 'The Idempotency-Key was used for another request.',
       Errors: null,
     }),
+    TooLarge: failure('The body is longer than 1 MiB.', {
+      Message:
+        'The body is longer than 1 MiB. Send it in parts, or take the command deskbank import.',
+      Errors: null,
+    }),
     Throttled: failure('Too many requests; the header Retry-After says when to try again.', {
       Message: 'Too many requests. Wait 12.5 seconds',
       Errors: null,

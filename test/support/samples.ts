@@ -32,11 +32,11 @@ const firstInstant = Date.parse('2090-05-01T09:00:00Z')
 const minute = 60_000
 
 export class Samples {
-  private readonly world: World
+  private readonly world: Pick<World, 'service' | 'create'>
   private readonly made = new Map<string, number>()
   private serial = 0
 
-  constructor(world: World) {
+  constructor(world: Pick<World, 'service' | 'create'>) {
     this.world = world
   }
 
