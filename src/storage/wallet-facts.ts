@@ -174,7 +174,7 @@ export function listTimeCreditsAsOf(
   since: number,
 ): Promise<readonly TimeCreditRow[]> {
   const remaining = sql`(
-    select m.remaining::int from credit_movement m
+    select m.remaining::bigint from credit_movement m
     where m.coworker_id = c.coworker_id and m.coworker_extra_service_id = c.id and m.occurred_at <= ${timestamp(at)}
     order by m.occurred_at desc, m.sequence desc
     limit 1)`

@@ -30,6 +30,7 @@ afterAll(() => scene?.close())
 
 /** The first request of each kind of fault, by the route and what was wrong. */
 const faults = new Map<string, string>()
+let answered = 0
 const statuses = new Map<string, Map<number, number>>()
 
 test(
@@ -100,6 +101,8 @@ async function askOne(plan: Plan): Promise<void> {
   const counts = statuses.get(plan.route.name) ?? new Map<number, number>()
   counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1)
   statuses.set(plan.route.name, counts)
+  answered += 1
+  if (process.env.RUN_TELL && answered % 5_000 === 0) console.log(`${answered} answers`)
   for (const problem of problemsOf(plan, answer)) note(written, plan, problem)
   noteMade(plan, answer)
 }

@@ -40,7 +40,9 @@ function shapeProblems(plan: Plan, { status, headers, text }: Answered): readonl
       `answered ${status} as ${kind || 'nothing'}, which is not described: ${text.slice(0, 300)}`,
     ]
   }
-  return kind === 'application/json' ? jsonProblems(schema, text) : []
+  return kind === 'application/json'
+    ? jsonProblems(schema, text).map((problem) => `answered ${status}, where ${problem}`)
+    : []
 }
 
 function jsonProblems(schema: Schema, text: string): readonly string[] {

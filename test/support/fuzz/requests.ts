@@ -72,7 +72,7 @@ function rarely<Item>(often: fc.Arbitrary<Item>, oneIn: number, odd: fc.Arbitrar
 /** What stands for an id in a path, none of it another segment. */
 const oddIds = [
   ...oddNumbers, '1.0', '1e3', '0x1', 'NaN', 'null', 'undefined', '%00', '%ff', '%ED%A0%80', '%F0%9F%AA%91', '%zz', '%',
-  '1%2F2', '..%2f..', '%2e%2e', "1'%20or%201=1", '1;drop', '1%00', '١', '__proto__', 'commands', 'x'.repeat(99), 'x'.repeat(3_000),
+  '1%2F2', '..%2f..', '%2e%2e', "1'%20or%201=1", '1;drop', '1%00', '١', '__proto__', 'x'.repeat(99), 'x'.repeat(3_000),
 ].map((id) => (id === '١' ? '%D9%A1' : id)) // biome-ignore format: a list to be looked over
 
 function pathOf(route: Route): fc.Arbitrary<readonly (string | Node)[]> {
