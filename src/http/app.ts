@@ -32,7 +32,7 @@ import { guessesUnder, limitRates, limitTokenRequests, limitUsers } from './rate
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
-import { requireSession } from './session.ts'
+import { requireSession, tellable } from './session.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { walletListRoutes } from './wallet-list-routes.ts'
 import { walletRoutes } from './wallet-routes.ts'
@@ -72,7 +72,9 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
   await protectAnswers(app)
   await limitRates(app)
   await acceptBodies(app)
-  app.setErrorHandler(answerFailure)
+  app.setErrorHandler(async (error: FastifyError, request, reply) =>
+    answerFailure(await tellable(service, request, error), request, reply),
+  )
   const verbsOf = followVerbs(app)
   const pages = await consoleRoutes(app, settings.console ?? builtConsole)
   // Whoever opens the bare address with a browser finds something to read.

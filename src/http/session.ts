@@ -6,6 +6,7 @@ import { businessTime } from '../operations/business-clock.ts'
 import type { Actor, Call, Idempotency, Service } from '../operations/call.ts'
 import type { Guesses } from '../operations/guesses.ts'
 import { hashToken } from '../operations/passwords.ts'
+import { ActorChanged, rememberedActor } from '../operations/remembered-actors.ts'
 import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
 
 /** The actor of a request; fails with 401 when there is none. */
@@ -70,9 +71,59 @@ export function requireSession(
   guesses: Guesses | undefined,
 ): void {
   app.addHook('onRequest', async (request) => {
-    const actor = await authenticate(service, guesses, request)
-    calls.set(request, { actor, now: await businessTime(service), address: request.ip })
+    const known = request.routeOptions.config.looksAgain
+      ? rememberedOf(service, request)
+      : undefined
+    const actor = known?.actor ?? (await authenticate(service, guesses, request))
+    const now = await businessTime(service)
+    calls.set(request, { actor, now, address: request.ip, remembered: known?.remembered })
   })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether its handler runs within `lookingAgain`, so that an actor may be remembered until then. */
+    looksAgain?: boolean
+  }
+}
+
+function rememberedOf(service: Service, request: FastifyRequest) {
+  const [scheme, token] = wordsIn(request)
+  if (scheme?.toLowerCase() !== 'bearer' || !token) return undefined
+  return rememberedActor(service.database, hashToken(token))
+}
+
+/** Runs a write whose actor may be remembered; again with one who is asked for, when that is not so any more. */
+export async function lookingAgain<T>(
+  service: Service,
+  request: FastifyRequest,
+  run: (call: Call) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run(writeCallOf(request))
+  } catch (error) {
+    if (!(error instanceof ActorChanged)) throw error
+    await lookAgain(service, request)
+    return run(writeCallOf(request))
+  }
+}
+
+async function lookAgain(service: Service, request: FastifyRequest): Promise<void> {
+  const actor = await authenticate(service, undefined, request)
+  calls.set(request, { ...callOf(request), actor, remembered: undefined })
+}
+
+/** What is to be answered: that nobody is signed in any more comes before whatever else went wrong. */
+export async function tellable(
+  service: Service,
+  request: FastifyRequest,
+  error: Error,
+): Promise<Error> {
+  if (!calls.get(request)?.remembered) return error
+  return lookAgain(service, request).then(
+    () => error,
+    (refusal: Error) => refusal,
+  )
 }
 
 export function actorOf(request: FastifyRequest): Actor {

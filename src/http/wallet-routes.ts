@@ -18,7 +18,7 @@ import { readPaging } from './paging.ts'
 import { QueryReader } from './query-values.ts'
 import { bodyOf, sendJson } from './record-routes.ts'
 import { mostCsvRows, sendCsv, sendPage, wantsCsv } from './send-list.ts'
-import { callOf, writeCallOf } from './session.ts'
+import { callOf, lookingAgain, writeCallOf } from './session.ts'
 
 type WalletOperation = (work: Work, coworkerId: number, body: Body) => Promise<Outcome>
 
@@ -58,9 +58,11 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
     })
   }
   post('quote', quote)
-  app.post('/api/wallets/:CoworkerId/spend', async (request, reply) => {
-    const call = writeCallOf(request)
-    const outcome = await spend(service, call, coworkerIdOf(request), bodyOf(request))
+  const spendUrl = '/api/wallets/:CoworkerId/spend'
+  app.post(spendUrl, { config: { looksAgain: true } }, async (request, reply) => {
+    const outcome = await lookingAgain(service, request, (call) =>
+      spend(service, call, coworkerIdOf(request), bodyOf(request)),
+    )
     return sendJson(reply, successEnvelope(outcome))
   })
   post('release', release)

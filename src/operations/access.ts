@@ -15,7 +15,7 @@ export function isFullAdministrator(actor: Actor): boolean {
 
 /** One of the roles is enough; administrators need none. */
 export function requireRole(actor: Actor, owner: Entity, verbs: readonly Verb[]): void {
-  if (!mayDo(actor, owner, verbs)) {
+  if (!hasRole(actor, owner, verbs)) {
     throw new Failure(
       'forbidden',
       `You need the role ${verbs.map((verb) => roleFor(owner, verb)).join(' or ')}.`,
@@ -23,7 +23,7 @@ export function requireRole(actor: Actor, owner: Entity, verbs: readonly Verb[])
   }
 }
 
-function mayDo(actor: Actor, owner: Entity, verbs: readonly Verb[]): boolean {
+export function hasRole(actor: Actor, owner: Entity, verbs: readonly Verb[]): boolean {
   return (
     actor.isAdministrator ||
     verbs.some((verb) => actor.roles.has(roleFor(owner, verb).toLowerCase()))
@@ -86,7 +86,7 @@ export function requireCreate(actor: Actor, owner: Entity, body: Body): Body {
   }
   const order = orders[owner.name]
   const isOwn = actor.coworkerId !== undefined && isId(body.CoworkerId, actor.coworkerId)
-  if (!isOwn || !order || mayDo(actor, owner, ['Create'])) {
+  if (!isOwn || !order || hasRole(actor, owner, ['Create'])) {
     requireRole(actor, owner, ['Create'])
     return body
   }

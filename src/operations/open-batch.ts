@@ -19,9 +19,11 @@ import {
   takeSpendIds,
 } from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
+import type { Call } from './call.ts'
 import { caught } from './caught.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { withTimePayers } from './plan-booking.ts'
+import { changedActors } from './remembered-actors.ts'
 import type { SpendJob } from './spend-job.ts'
 import { type Loaded, loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
 
@@ -40,6 +42,8 @@ export interface Batch {
   readonly reaches: ReadonlyMap<number, Reach>
   readonly loaded: Loaded
   readonly known: KnownIds
+  /** Spends whose caller is not who they were. */
+  readonly changed: ReadonlySet<Call>
   /** Spends of customers for whom something is due first. */
   readonly late: ReadonlySet<SpendJob>
   /** By id. */
@@ -68,17 +72,23 @@ export async function openBatch(
   const owners = [...new Set(customers.flatMap((id) => hints.get(id) ?? [id]))]
   const latest = Math.max(...jobs.map(({ call }) => call.now))
   const earliest = Math.min(...jobs.map(earliestInstant))
-  const [teams, locked, loadedRows, receipts, ids] = await pipelined(executor, (pipeline) =>
-    Promise.all([
-      listTeams(pipeline, customers),
-      lockWalletsWithCatalogue(pipeline, owners, latest),
-      loadRows(pipeline, owners, earliest),
-      listReceipts(
-        pipeline,
-        jobs.flatMap(({ receipt }) => receipt?.id ?? []),
-      ),
-      takeSpendIds(pipeline, { settlements: jobs.length, uses: jobs.length }),
-    ]),
+  const [changed, teams, locked, loadedRows, receipts, ids] = await pipelined(
+    executor,
+    (pipeline) =>
+      Promise.all([
+        changedActors(
+          pipeline,
+          jobs.map(({ call }) => call),
+        ),
+        listTeams(pipeline, customers),
+        lockWalletsWithCatalogue(pipeline, owners, latest),
+        loadRows(pipeline, owners, earliest),
+        listReceipts(
+          pipeline,
+          jobs.flatMap(({ receipt }) => receipt?.id ?? []),
+        ),
+        takeSpendIds(pipeline, { settlements: jobs.length, uses: jobs.length }),
+      ]),
   )
   const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
   remember(hints, reaches)
@@ -87,8 +97,10 @@ export async function openBatch(
   const isLocked = (reach: Reach) => [...reach.tiers.keys()].every((id) => asked.has(id))
   if (![...reaches.values()].every(isLocked)) throw new Outdated('others share credit by now')
   kept.catalogue = await currentCatalogue(executor, locked.catalogueVersion, kept)
-  const late = await lateJobs(executor, jobs, { reaches, locked, latest })
+  const believed = jobs.filter(({ call }) => !changed.has(call))
+  const late = await lateJobs(executor, believed, { reaches, locked, latest })
   return {
+    changed,
     reaches,
     late,
     before: sequences,

@@ -9,6 +9,7 @@ import {
   type StoredResult,
 } from '../storage/receipts.ts'
 import type { Call, Service, Work } from './call.ts'
+import { ActorChanged } from './remembered-actors.ts'
 
 /** The result of a write; the answer on the wire is a function of it and of nothing else. */
 export type Outcome = StoredResult
@@ -26,6 +27,7 @@ export function perform(
   call: Call,
   operation: (work: Work) => Promise<Outcome>,
 ): Promise<Outcome> {
+  if (call.remembered) throw new ActorChanged()
   return service.database.transaction(async (executor) => {
     const work: Work = { ...call, catalog: service.catalog, executor }
     if (!call.idempotency) return operation(work)

@@ -20,6 +20,7 @@ import type { Actor, Service } from './call.ts'
 import { type Credentials, type Origin, provePassword } from './check-password.ts'
 import { foldLookups, type Lookup } from './fold-lookups.ts'
 import { hashToken, newToken } from './passwords.ts'
+import { remember } from './remembered-actors.ts'
 
 /** Seven days less one second, as documented (wire 4.1). */
 export const accessSeconds = 604_799
@@ -150,7 +151,11 @@ async function issueTokens(
 
 /** The actor behind an access token; undefined when it is none, or its user may not call. */
 export async function actorByToken(service: Service, token: string): Promise<Actor | undefined> {
-  return actorOf(await tokenLookup(service)(hashToken(token)))
+  const hash = hashToken(token)
+  const user = await tokenLookup(service)(hash)
+  const actor = actorOf(user)
+  remember(service.database, hash, user && actor && { user, actor })
+  return actor
 }
 
 const lookups = new WeakMap<Database, Lookup<UserRow>>()

@@ -16,6 +16,7 @@ import type { Fate, Folding } from './fold.ts'
 import { askedIn, type Batch, type Hints, type Kept, openBatch } from './open-batch.ts'
 import { type Outcome, replayedOutcome } from './perform.ts'
 import { planSpend } from './plan-spend.ts'
+import { ActorChanged } from './remembered-actors.ts'
 import { requireCover } from './require-cover.ts'
 import { type PlannedSpend, type SpendJob, spendJob } from './spend-job.ts'
 import { textIn } from './text-in.ts'
@@ -144,6 +145,7 @@ async function settleDueOf(service: Service, { call, coworkerId }: SpendJob): Pr
 
 /** Answers a repeated request, refuses, or plans and takes what the plan takes. */
 function planStep(batch: Batch, job: SpendJob): PlannedSpend | Fate<Outcome> {
+  if (batch.changed.has(job.call)) return { error: new ActorChanged() }
   const id = job.receipt?.id
   const receipt = id && batch.receipts.get(id)
   if (receipt) return caught(() => ({ result: replayedOutcome(job.call, receipt) }))

@@ -4,7 +4,7 @@ import type { Body } from '../entities/change.ts'
 import { toJson } from '../entities/wire-json.ts'
 import type { Database } from '../storage/database.ts'
 import { listKnownIds } from '../storage/known-ids.ts'
-import { requireRole } from './access.ts'
+import { hasRole, requireRole } from './access.ts'
 import type { Call, Service, Work } from './call.ts'
 import { quoteRecord, spendRecord } from './charge-record.ts'
 import { idsNamed, requireKnown } from './charged-things.ts'
@@ -14,6 +14,7 @@ import { createFold, type Fold } from './fold.ts'
 import { namesRecord, readNamedRecord } from './named-records.ts'
 import { type Outcome, outcomeOf, perform } from './perform.ts'
 import { planSpend, planWire } from './plan-spend.ts'
+import { ActorChanged } from './remembered-actors.ts'
 import { createSpendFolding } from './spend-batch.ts'
 import { type SpendJob, spendJob } from './spend-job.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
@@ -47,7 +48,13 @@ export async function spend(
   coworkerId: number,
   body: Body,
 ): Promise<Outcome> {
-  requireRole(call.actor, entityNamed(service, creating.entity), [creating.verb])
+  const owner = entityNamed(service, creating.entity)
+  const verbs = [creating.verb]
+  // The batch looks again whom it believes; what does not go with a batch has to ask first.
+  if (call.remembered && (namesRecord(body) || !hasRole(call.actor, owner, verbs))) {
+    throw new ActorChanged()
+  }
+  requireRole(call.actor, owner, verbs)
   if (namesRecord(body)) {
     return perform(service, call, (work) => spendOnRecord(work, coworkerId, body))
   }

@@ -23,7 +23,7 @@ const userColumns = sql`
   u.id, u.email, u.full_name as "fullName", u.password_hash as "passwordHash", u.active as "isActive",
   u.api_access as "hasApiAccess", u.is_admin as "isAdministrator", u.businesses as locations,
   array(
-    select distinct lower(role) from user_role r, unnest(r.roles) role where r.id = any(u.user_roles)
+    select distinct lower(role) from user_role r, unnest(r.roles) role where r.id = any(u.user_roles) order by 1
   ) as roles,
   (select min(c.id) from coworker c where c.user_id = u.id) as "coworkerId"`
 
