@@ -5,6 +5,8 @@ import { end, lineOf, type Running, run, start } from './processes.ts'
 
 const entry = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 const password = 'a password for benchmarks'
+/** The words for Node of `npm start`. */
+const asStarted = ['--min-semi-space-size=32', '--max-semi-space-size=64']
 
 export type Settings = Readonly<Record<string, string>>
 
@@ -48,9 +50,13 @@ export async function listen(
   options: ServerOptions,
 ): Promise<{ process: Running; port: number; seconds: number }> {
   const since = performance.now()
-  const running = start(process.execPath, [...(options.nodeWords ?? []), entry, ...words], {
-    env: environment(options),
-  })
+  const running = start(
+    process.execPath,
+    [...asStarted, ...(options.nodeWords ?? []), entry, ...words],
+    {
+      env: environment(options),
+    },
+  )
   const pattern =
     words[0] === 'demo'
       ? /console\s+http:\/\/127\.0\.0\.1:(\d+)/
