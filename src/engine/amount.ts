@@ -27,9 +27,8 @@ export function parseAmount(input: number | string): Amount | undefined {
   const [, sign, whole = '', behind = '', alone = '', exponent = '0'] = match
   const fraction = behind + alone
   const shift = DIGITS + Number(exponent) - fraction.length
-  if (shift > 60) return /^0*$/.test(whole + fraction) ? zero : undefined
   const magnitude = shiftedHalfUp(BigInt(whole + fraction), shift)
-  if (magnitude > BigInt(largestAmount)) return undefined
+  if (magnitude > largestAmount) return undefined
   return (sign === '-' && magnitude !== 0n ? -Number(magnitude) : Number(magnitude)) as Amount
 }
 

@@ -1,6 +1,6 @@
 // What a booking costs: the rate that applies, discounts, and what time credit leaves of it (domain G, M).
 
-import { type Amount, greatest, least, minus, plus, scaled, zero } from './amount.ts'
+import { type Amount, greatest, least, plus, scaled, zero } from './amount.ts'
 import { type ChargePeriod, minuteOfDay, unitsLater, unitsUsed } from './calendar.ts'
 
 const minute = 60_000
@@ -169,8 +169,7 @@ export function settleTime(
 /** The price of what time credit leaves open. */
 export function priceOfRest(price: Price, minutes: number, open: number, minorUnit: Amount): Price {
   if (open >= minutes) return price
-  const rest = (amount: Amount) =>
-    open <= 0 ? zero : minus(scaled(amount, open, minutes, minorUnit), zero)
+  const rest = (amount: Amount) => (open <= 0 ? zero : scaled(amount, open, minutes, minorUnit))
   return {
     ...price,
     amount: rest(price.amount),

@@ -133,7 +133,7 @@ function pay(open: Open, credit: Credit, minorUnit: Amount): { amount: Amount; a
   // a/b - amount/price. A cost that was rounded up is paid by what it exceeded the exact one with, too.
   const numerator = open.numerator * BigInt(price) - BigInt(amount) * open.denominator
   if (amount === cost || numerator <= 0n) {
-    return { amount, after: { ...open, isRatio, numerator: 0n, isPaid: true } }
+    return { amount, after: { ...open, isPaid: true } }
   }
   return {
     amount,

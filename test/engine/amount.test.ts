@@ -3,11 +3,16 @@ import { describe, expect, test } from 'vitest'
 import {
   type Amount,
   formatAmount,
+  greatest,
   largestAmount,
+  least,
+  minorUnit,
   minus,
   negated,
   parseAmount,
   plus,
+  scaled,
+  scaledUp,
   unitsOf,
   wholeUnits,
   zero,
@@ -109,6 +114,11 @@ describe('no amount is read from', () => {
     expect(parseAmount(`${' '.repeat(200_000)}1 x`)).toBeUndefined()
   })
 
+  test('more than a thousand characters', () => {
+    expect(parseAmount('1'.padStart(1_000, '0'))).toBe(10_000)
+    expect(parseAmount('1'.padStart(1_001, '0'))).toBeUndefined()
+  })
+
   test('any text that is no decimal number', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -190,4 +200,44 @@ test('adding and taking away are exact and undo each other', () => {
 test('units of time credit are whole amounts', () => {
   expect(formatAmount(wholeUnits(90))).toBe('90.0')
   expect(unitsOf(wholeUnits(90))).toBe(90)
+})
+
+test('of two amounts one is the least and the other the greatest', () => {
+  const [one, two] = [wholeUnits(1), wholeUnits(2)]
+  expect([least(one, two), least(two, one), least(two, two)]).toEqual([one, one, two])
+  expect([greatest(one, two), greatest(two, one), greatest(one, one)]).toEqual([two, two, one])
+})
+
+describe('a share of an amount', () => {
+  const [cent, unit] = [100 as Amount, 10_000 as Amount]
+  test.each<[string, number, number, number, Amount, number, number]>([
+    ['that comes out even', 300, 2, 3, cent, 200, 200],
+    ['just below half a hundredth', 149, 1, 1, cent, 100, 200],
+    ['of half a hundredth', 150, 1, 1, cent, 200, 200],
+    ['just above a hundredth', 101, 1, 1, cent, 100, 200],
+    ['of one hundredth', 100, 1, 1, cent, 100, 100],
+    ['of less than half a unit', 4_999, 1, 1, unit, 0, 10_000],
+    ['of a third', 10_000, 1, 3, 1 as Amount, 3_333, 3_334],
+    ['of two thirds', 10_000, 2, 3, 1 as Amount, 6_667, 6_667],
+    ['of nothing', 0, 2, 3, cent, 0, 0],
+    ['of a large amount', largestAmount, 7, 7, 1 as Amount, largestAmount, largestAmount],
+  ])('%s is rounded half up, or up', (_, amount, numerator, denominator, to, half, up) => {
+    expect(scaled(amount as Amount, numerator, denominator, to)).toBe(half)
+    expect(scaledUp(amount as Amount, numerator, denominator, to)).toBe(up)
+  })
+  test('is rounded to a ten-thousandth when nothing else is said', () => {
+    expect(scaled(1 as Amount, 1, 2)).toBe(1)
+    expect(scaled(1 as Amount, 1, 3)).toBe(0)
+    expect(scaled(largestAmount, 10n ** 30n, 10n ** 30n)).toBe(largestAmount)
+  })
+})
+
+test.each([
+  [0, 10_000],
+  [2, 100],
+  [3, 10],
+  [4, 1],
+  [5, 1],
+])('the smallest amount of a currency with %d decimals is %d ten-thousandths', (decimals, unit) => {
+  expect(minorUnit(decimals)).toBe(unit)
 })

@@ -34,6 +34,14 @@ const line = (
 describe('a line of an invoice', () => {
   test.each<[string, number, number, Parameters<typeof line>[2], number[]]>([
     ['adds tax to a price without it', 100, 0, {}, [100, 20]],
+    ['is exact in large sums', 10_000_000, 0, {}, [10_000_000, 2_000_000]],
+    [
+      'is exact in large sums with tax, too',
+      12_000_000,
+      0,
+      { includesTax: true },
+      [10_000_000, 2_000_000],
+    ],
     ['W27 taxes what credit leaves', 100, 40, {}, [60, 12]],
     ['takes the tax out of a price with it', 120, 0, { includesTax: true }, [100, 20]],
     ['W27 takes it out of what credit leaves', 120, 60, { includesTax: true }, [50, 10]],
@@ -95,6 +103,11 @@ describe('a share of an amount', () => {
     ['of one ten-thousandth is a share like any other', 90, 0.0001, 0.0001, 90],
   ])('%s', (_, amount, part, of, expected) => {
     expect(shareOf(money(amount), money(part), money(of), penny)).toBe(money(expected))
+  })
+  test('is rounded by its size however small it is', () => {
+    const least = money(0.0001)
+    expect(shareOf(least, money(1), money(2), least)).toBe(least)
+    expect(shareOf(negated(least), money(1), money(2), least)).toBe(negated(least))
   })
 })
 

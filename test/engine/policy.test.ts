@@ -25,6 +25,33 @@ describe('a policy of a location is', () => {
   })
 })
 
+test('an operator may decide these points, and the first word after the name holds until then', () => {
+  expect(policies.map(({ name, default: first, allowed }) => [name, first, ...allowed])).toEqual([
+    ['Bookings.ChargeBookingsImmediately', 'False', 'True', 'False'],
+    ['Bookings.RejectIfNoCreditIsAvailable', 'False', 'True', 'False'],
+    ['Bookings.UseCreditToPayBookingProducts', 'False', 'True', 'False'],
+    ['Store.AlwaysInvoice', 'False', 'True', 'False'],
+    ['Billing.PricesIncludeTax', 'False', 'True', 'False'],
+    ['Billing.AddTaxToInvoices', 'True', 'True', 'False'],
+    ['Billing.CreateZeroValueInvoices', 'False', 'True', 'False'],
+    ['Billing.InvoicesIncludeFullyCreditedBookings', 'False', 'True', 'False'],
+    ['Credits.FirstPeriod', 'Full', 'Full', 'ProrateByDays'],
+    ['Credits.ReturnWhenLate', 'True', 'True', 'False'],
+    ['Credits.ReturnWhenNotPaid', 'True', 'True', 'False'],
+    ['Credits.ReturnWhenNotCheckedIn', 'False', 'True', 'False'],
+    [
+      'Credits.SpendableAt',
+      'OwnLocationAndChildren',
+      'OwnLocationAndChildren',
+      'OwnLocation',
+      'WholeNetwork',
+    ],
+    ['Credits.DeleteUsedCredit', 'Allowed', 'Allowed', 'Refused'],
+    ['Credits.ZeroPriceBookings', 'UseNothing', 'UseNothing', 'UseTime'],
+    ['Credits.OptOut', 'MoneyOnly', 'MoneyOnly', 'MoneyAndTime'],
+  ])
+})
+
 describe('every policy', () => {
   const all = [...policies, ...fixedPolicies]
   test.each(all.map((one) => [one.name, one] as const))('%s is whole', (_, policy) => {

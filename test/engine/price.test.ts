@@ -160,6 +160,12 @@ describe('a rate applies', () => {
     ['not before that', { fromMinute: eleven }, 60, false],
     ['from midnight to its last hour, where it has no first', { toMinute: eleven }, 60, true],
     ['not after that', { toMinute: ten }, 60, false],
+    [
+      'at any time then, and however long, where bookings have to lie within',
+      { fromMinute: 300, toMinute: 300, onlyWithin: true },
+      2_000,
+      true,
+    ],
     ['at any time when its hours begin as they end', { fromMinute: 300, toMinute: 300 }, 60, true],
     [
       'for a whole day, however long the booking is',
@@ -185,6 +191,15 @@ describe('a rate applies', () => {
     expect(applying(given, {}, minutes)).toBe(expected)
   })
 
+  test('to midnight in the last minute before it, where its hours have no last', () => {
+    const night = { from: at('2026-05-10T22:59:00Z'), until: at('2026-05-10T23:59:00Z') }
+    expect(applying({ fromMinute: ten }, night)).toBe(true)
+    expect(applying({ fromMinute: ten, toMinute: 1_439 }, night)).toBe(false)
+  })
+  test('from midnight on, where its hours have no first', () => {
+    const night = { from: at('2026-05-09T23:00:00Z'), until: at('2026-05-10T00:00:00Z') }
+    expect(applying({ toMinute: ten }, night)).toBe(true)
+  })
   test('in the evening that it covers, too', () => {
     const evening = { from: at('2026-05-10T20:00:00Z'), until: at('2026-05-10T21:00:00Z') }
     expect(applying({ fromMinute: 1_200, toMinute: 300 }, evening)).toBe(true)
@@ -224,6 +239,13 @@ describe('a price', () => {
       {},
       [5, undefined],
     ],
+    [
+      'has its first minute at a price of its own',
+      61,
+      { fixedMinutes: 1, fixedPrice: money(5) },
+      {},
+      [25, undefined],
+    ],
     ['has none without their price', 90, { fixedMinutes: 30 }, {}, [30, undefined]],
     ['has none without their number', 90, { fixedPrice: money(5) }, {}, [30, undefined]],
     [
@@ -249,6 +271,13 @@ describe('a price', () => {
     ],
     ['is discounted to nothing at most', 60, {}, { discountPercent: money(150) }, [0, undefined]],
     ['of less than nothing is nothing', 60, { price: money(-20) }, {}, [0, undefined]],
+    [
+      'is discounted exactly, however large it is',
+      60,
+      { price: money(10_000_000) },
+      { discountPercent: money(25) },
+      [7_500_000, undefined],
+    ],
     ['is discounted in full', 60, {}, { discountPercent: money(100) }, [0, undefined]],
     ['is rounded once it is discounted', 1, {}, { discountPercent: money(50) }, [0.17, undefined]],
   ])('%s', (_, minutes, given, asked, expected) => {
@@ -307,6 +336,10 @@ describe('the price of what time credit leaves', () => {
     ['less than nothing', 60, -1, [0, 0]],
   ])('%s', (_, minutes, open, expected) => {
     expect(rest(minutes, open)).toEqual(expected)
+  })
+  test('all of it stays as it was set by hand, whatever the currency can express', () => {
+    const byHand = { ...price, amount: money(20.005) }
+    expect(priceOfRest(byHand, 60, 60, penny)).toBe(byHand)
   })
   test('has no credit price where the booking has none', () => {
     const plain = { ...price, creditAmount: undefined }

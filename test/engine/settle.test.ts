@@ -182,6 +182,160 @@ describe('settling a charge', () => {
     const frozen = credit(10, { origin: 'Plan', contract: { endsAt: undefined, pauses: [pause] } })
     expect(settled([booking], [frozen]).reasons(frozen.id)).toEqual(['Frozen'])
   })
+  test('says of each use whose credit it was, in which order, and what it left', () => {
+    const own = credit(30, { origin: 'Plan' })
+    const shared = credit(100, { coworkerId: 2, tier: 1 })
+    const { uses, refused, charges, covered, remainder } = settle(
+      [charge(50), charge(10), charge(200)],
+      [shared, own],
+      circumstances,
+    )
+    const [ofOwn, ofShared] = [
+      { creditId: own.id, coworkerId: 1 },
+      { creditId: shared.id, coworkerId: 2 },
+    ]
+    expect(uses).toEqual([
+      { ...ofOwn, chargeIndex: 0, rank: 1, amount: money(30), remaining: 0 },
+      { ...ofShared, chargeIndex: 0, rank: 2, amount: money(20), remaining: money(80) },
+      { ...ofShared, chargeIndex: 1, rank: 1, amount: money(10), remaining: money(70) },
+      { ...ofShared, chargeIndex: 2, rank: 1, amount: money(70), remaining: 0 },
+    ])
+    const nothingLeft = { code: 'NothingLeft', message: 'Nothing is left of 30.0.' }
+    expect(refused).toEqual([
+      { creditId: own.id, chargeIndex: 1, reasons: [nothingLeft] },
+      { creditId: own.id, chargeIndex: 2, reasons: [nothingLeft] },
+    ])
+    expect(charges).toEqual([
+      { covered: money(50), remainder: 0 },
+      { covered: money(10), remainder: 0 },
+      { covered: money(70), remainder: money(130) },
+    ])
+    expect([covered, remainder]).toEqual([money(130), money(130)])
+  })
+  test('says of a credit whose turn did not come that it was not needed, and of another why not', () => {
+    const [first, second] = [credit(50), credit(50)]
+    const other = credit(50, { terms: { forBookings: false } })
+    const { refused } = settle([charge(50)], [first, second, other], circumstances)
+    expect(refused.map(({ creditId, reasons }) => [creditId, ...reasons])).toEqual([
+      [other.id, { code: 'NotForBookings', message: 'It may not pay bookings.' }],
+      [second.id, { code: 'NotNeeded', message: 'The charge was paid before its turn came.' }],
+    ])
+  })
+  test('S13 takes what the charge used before it changed first', () => {
+    const [plan, manual] = [credit(50, { origin: 'Plan' }), credit(50)]
+    const { uses } = settle([charge(60)], [plan, manual], {
+      ...circumstances,
+      usedBefore: new Set([manual.id]),
+    })
+    expect(uses.map(({ creditId, amount }) => [creditId, amount])).toEqual([
+      [manual.id, money(50)],
+      [plan.id, money(10)],
+    ])
+  })
+  test.each([
+    ['a credit without it pays the normal price', false, money(60), 80],
+    ['a charge without it is paid at the normal price', true, undefined, 80],
+    ['one of nothing is none', true, money(0), 80],
+    ['the smallest one counts', true, money(0.01), 0.01],
+  ])('of a credit price: %s', (_, usesCreditPrice, creditAmount, paid) => {
+    const only = credit(100, { usesCreditPrice })
+    expect(settled([charge(80, { creditAmount })], [only])).toMatchObject({
+      paid: [[only.id, paid]],
+      remainder: 0,
+    })
+  })
+  test('S22 what several credits at the credit price leave is charged at its share, to the penny', () => {
+    const credits = [7, 5, 9].map((left) => credit(left, { usesCreditPrice: true }))
+    const asked = charge(100, { creditAmount: money(30) })
+    expect(settled([asked], credits)).toMatchObject({ covered: 70, remainder: 30 })
+    expect(settled([asked], credits.slice(0, 2))).toMatchObject({ covered: 40, remainder: 60 })
+    expect(settled([asked], credits.slice(0, 1))).toMatchObject({
+      covered: 23.33,
+      remainder: 76.67,
+    })
+  })
+  test('S22 credit at the normal price after one at the credit price pays whole pennies', () => {
+    const units = credit(10, { usesCreditPrice: true, origin: 'Plan' })
+    const plain = credit(100)
+    const asked = charge(100, { creditAmount: money(30) })
+    expect(settled([asked], [units, plain])).toMatchObject({
+      paid: [
+        [units.id, 10],
+        [plain.id, 66.67],
+      ],
+      remainder: 0,
+    })
+    const little = { ...plain, remaining: money(66.66) }
+    expect(settled([asked], [units, little])).toMatchObject({ remainder: 0.01 })
+  })
+  test('what is exact to four decimals stays so at the normal price', () => {
+    const [first, second] = [credit(0.0001), credit(0.0333)]
+    expect(settled([charge(0.0335)], [first, second])).toMatchObject({
+      paid: [
+        [first.id, 0.0001],
+        [second.id, 0.0333],
+      ],
+      remainder: 0.0001,
+    })
+  })
+  test('the smallest charge is paid, at the normal price and at the smallest credit price', () => {
+    const least = 0.0001
+    const [plain, units] = [credit(1), credit(1, { usesCreditPrice: true })]
+    expect(settled([charge(least)], [plain]).paid).toEqual([[plain.id, least]])
+    const cheap = charge(50, { creditAmount: money(least) })
+    expect(settled([cheap], [units])).toMatchObject({ paid: [[units.id, least]], remainder: 0 })
+  })
+  test('a ten-thousandth that nobody pays is left to money', () => {
+    expect(settled([charge(0.0002)], [credit(0.0001)])).toMatchObject({ remainder: 0.0001 })
+  })
+  test('the last ten-thousandth of a charge is paid by whichever credit is next', () => {
+    const [first, second] = [credit(0.0001), credit(1)]
+    expect(settled([charge(0.0334)], [first, second]).paid).toEqual([
+      [first.id, 0.0001],
+      [second.id, 0.0333],
+    ])
+  })
+  test('what is left of a charge and is less than its currency can express uses no credit', () => {
+    const units = credit(99.99, { usesCreditPrice: true, origin: 'Plan' })
+    const plain = credit(1)
+    const penny = charge(0.01, { creditAmount: money(100) })
+    const answer = settled([penny], [units, plain])
+    expect(answer).toMatchObject({ paid: [[units.id, 99.99]], covered: 0.01, remainder: 0 })
+    expect(answer.reasons(plain.id)).toEqual([])
+  })
+  test('S22 a whole charge takes its credit price to the last decimal', () => {
+    const units = credit(100, { usesCreditPrice: true })
+    const asked = charge(80, { creditAmount: money(10.0055) })
+    expect(settled([asked], [units])).toMatchObject({ paid: [[units.id, 10.0055]], remainder: 0 })
+  })
+  // Of the credit price 1, 0.3334 or 0.6667 is left: to the penny 0.33 or 0.67.
+  test.each([
+    ['rounded down, is paid by that', 0.6666, 1, 0.33],
+    ['rounded up, is paid by that', 0.3333, 1, 0.67],
+    [
+      'rounded up, is paid by a credit that holds less, and as much as there really is',
+      0.3333,
+      0.668,
+      0.668,
+    ],
+    ['rounded up, is paid by a credit that holds exactly what there is', 0.3333, 0.6667, 0.6667],
+  ])('S22 what is left at the credit price, %s', (_, taken, held, paid) => {
+    const [first, second, third] = [taken, held, 1].map((left) =>
+      credit(left, { usesCreditPrice: true }),
+    )
+    if (!first || !second || !third) throw new Error('three credits were made')
+    const asked = charge(1_000, { creditAmount: money(1) })
+    const answer = settled([asked], [first, second, third])
+    expect(answer).toMatchObject({ covered: 1_000, remainder: 0 })
+    expect(answer.paid).toEqual([
+      [first.id, taken],
+      [second.id, paid],
+    ])
+    expect(answer.reasons(third.id)).toEqual(['NotNeeded'])
+  })
+  test('a charge of less than nothing is covered without a use', () => {
+    expect(settled([charge(-5)], [credit(10)])).toMatchObject({ paid: [], remainder: 0 })
+  })
   test('a charge of nothing is covered without a use', () => {
     const only = credit(10)
     const answer = settled([charge(0)], [only])

@@ -16,9 +16,11 @@ const vitest = await createVitest(
     watch: false,
     include: ['test/**/*.test.ts'],
     globalSetup: needsDatabase ? ['test/support/template.ts'] : [],
-    // The parent looks at the clock.
-    testTimeout: 0,
-    hookTimeout: 0,
+    // On a busy machine everything takes its time; what works without an end is ended by the parent.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // A thread ends with this process, even in the middle of a loop.
+    pool: 'threads',
     maxWorkers: 1,
     isolate: false,
     // The first test that fails has noticed the mutant.
@@ -36,14 +38,16 @@ const vitest = await createVitest(
   },
 )
 
-/** The name of the first test that fails with `asked.source` in the place of `asked.file`; nothing when all pass. */
-async function witnessOf(asked) {
+/** The name of the first test that fails with `source` in the place of `file`; nothing when all pass. */
+async function witnessOf({ file, source, tests }) {
   const previous = mutant.file
-  mutant = { file: root + asked.file, source: asked.source }
-  for (const file of [previous, mutant.file]) if (file) vitest.invalidateFile(file)
-  const found = await vitest.globTestSpecifications(asked.tests)
+  mutant = { file: root + file, source }
+  for (const changed of [previous, mutant.file]) if (changed) vitest.invalidateFile(changed)
+  const found = await vitest.globTestSpecifications(tests)
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(found)
-  for (const module of testModules) {
+  // It also answers what it found out about other files, for mutants before this one.
+  const asked = new Set(found.map(({ moduleId }) => moduleId))
+  for (const module of testModules.filter(({ moduleId }) => asked.has(moduleId))) {
     for (const test of module.children.allTests('failed')) return test.fullName
     if (module.errors().length > 0) return `${module.relativeModuleId} does not load`
     for (const suite of module.children.allSuites()) {
@@ -51,12 +55,17 @@ async function witnessOf(asked) {
     }
   }
   if (unhandledErrors.length > 0) return String(unhandledErrors[0])
-  if (found.length === 0) throw new Error(`no tests in ${asked.tests}`)
+  if (found.length === 0) throw new Error(`no tests in ${tests}`)
   return undefined
 }
 
 process.on('message', async (asked) => {
-  process.send({ witness: await witnessOf(asked) })
+  process.send({ answer: { witness: await witnessOf(asked) } })
 })
+// How long this process has worked, in seconds, and not how late it is.
+setInterval(() => {
+  const { user, system } = process.cpuUsage()
+  process.send({ worked: (user + system) / 1_000_000 })
+}, 1_000).unref()
 process.on('disconnect', () => process.exit())
 process.send('ready')

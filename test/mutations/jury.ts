@@ -1,66 +1,60 @@
 // Asks the tests about a mutant, in processes that can be ended: a mutant may run for ever.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Mutant } from './mutants.ts'
 import { needsDatabase } from './witnesses.ts'
 
 const program = fileURLToPath(new URL('host.js', import.meta.url))
 
-/** Longer than the tests take on a busy machine, in seconds: to begin with, and for each file of them. */
-const patience = { start: 20, file: 10 }
+/** More work than the tests are, in seconds of a processor: to begin with, and for each file of them. */
+const patience = { start: 10, file: 6 }
+/** After so many seconds of silence the machine was asleep or at its end, and tests may have missed their times. */
+const longSilence = 20
 
-const ended = 'the process ended'
-const late = 'the tests did not end'
+interface Verdict {
+  /** Who noticed the mutant; undefined for nobody. */
+  readonly witness: string | undefined
+  readonly isOver?: boolean
+  readonly stoodStill?: boolean
+}
 
-/** A clock that stands still while this process does, as it does on a machine that is put to sleep. */
-class Clock {
-  stoodStill = false
-
-  /** Ends after so many seconds. */
-  async passed(seconds: number, signal: AbortSignal): Promise<void> {
-    for (let second = 0; second < seconds; second += 1) {
-      const before = performance.now()
-      await setTimeout(1_000, undefined, { signal })
-      if (performance.now() - before > 5_000) this.stoodStill = true
-    }
-  }
+/** What a host says: an answer, or how many seconds it has worked in its life. */
+interface Word {
+  readonly answer?: { readonly witness?: string }
+  readonly worked?: number
 }
 
 /** One process with a vitest in it, begun when it is needed. */
 class Host {
   #process: ChildProcess | undefined
+  readonly #folder: string
   readonly #words: readonly string[]
 
-  constructor(words: readonly string[]) {
+  constructor(folder: string, ...words: readonly string[]) {
+    this.#folder = folder
     this.#words = words
   }
 
   /** Which of the tests notices it first; undefined when none does. */
   async witness(mutant: Mutant, tests: readonly string[]): Promise<string | undefined> {
     const process = this.#process ?? (await this.#begin())
+    const limit = patience.start + patience.file * tests.length
+    const verdict = heard(process, limit)
     process.send({ file: mutant.file, source: mutant.source, tests })
-    const settled = new AbortController()
-    const { signal } = settled
-    const answer = once(process, 'message', { signal }).then(([message]) => message.witness)
-    const end = once(process, 'exit', { signal }).then(() => ended)
-    const clock = new Clock()
-    const limit = clock.passed(patience.start + patience.file * tests.length, signal)
-    const witness = await Promise.race([answer, end, limit.then(() => late)])
-    settled.abort()
-    await Promise.allSettled([answer, end, limit])
-    if (witness === ended || witness === late) this.close()
-    // Whoever was asleep may have missed a time that a test waits for.
-    return witness !== undefined && clock.stoodStill ? this.witness(mutant, tests) : witness
+    const { witness, isOver, stoodStill } = await verdict
+    if (isOver) this.close()
+    return witness !== undefined && stoodStill ? this.witness(mutant, tests) : witness
   }
 
   async #begin(): Promise<ChildProcess> {
-    const env = { ...process.env, RUN_SEED: '1', RUN_STEPS: '150', NO_COLOR: '1' }
+    const env = { ...process.env, TMPDIR: this.#folder, RUN_SEED: '1', RUN_STEPS: '150' }
     const begun = fork(program, this.#words, { env, execArgv: ['--max-old-space-size=1024'] })
-    await once(begun, 'message')
     this.#process = begun
+    await new Promise((resolve, reject) => {
+      begun.once('message', resolve)
+      begun.once('exit', () => reject(new Error('the process for tests did not begin')))
+    })
     return begun
   }
 
@@ -70,10 +64,39 @@ class Host {
   }
 }
 
-/** Tests without a database and tests with one. */
+/** Waits for the answer, for the end of the process, or until it has worked for more than so many seconds. */
+function heard(process: ChildProcess, limit: number): Promise<Verdict> {
+  return new Promise((resolve) => {
+    let first: number | undefined
+    let last = performance.now()
+    let stoodStill = false
+    const end = (verdict: Verdict) => {
+      process.off('message', listen)
+      process.off('exit', mourn)
+      resolve({ ...verdict, stoodStill })
+    }
+    const mourn = () => end({ witness: 'the process ended', isOver: true })
+    const listen = ({ answer, worked = 0 }: Word) => {
+      stoodStill ||= performance.now() - last > longSilence * 1_000
+      last = performance.now()
+      if (answer) return end({ witness: answer.witness })
+      first ??= worked
+      if (worked - first > limit) end({ witness: 'the tests did not end', isOver: true })
+    }
+    process.on('message', listen)
+    process.on('exit', mourn)
+  })
+}
+
+/** Tests without a database and tests with one; what they leave behind lies in `folder`. */
 export class Jury {
-  readonly #plain = new Host([])
-  readonly #withDatabase = new Host(['--database'])
+  readonly #plain: Host
+  readonly #withDatabase: Host
+
+  constructor(folder: string) {
+    this.#plain = new Host(folder)
+    this.#withDatabase = new Host(folder, '--database')
+  }
 
   /** Who notices the mutant first, in the first of the rounds in which anybody does. */
   async witness(mutant: Mutant, rounds: readonly string[][]): Promise<string | undefined> {

@@ -65,7 +65,6 @@ const otherNames = new Map(
     startsWith: 'endsWith',
     padStart: 'padEnd',
     padEnd: 'padStart',
-    find: 'findLast',
     least: 'greatest',
     greatest: 'least',
     plus: 'minus',

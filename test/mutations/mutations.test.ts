@@ -2,10 +2,12 @@
 // MUTANTS of them (300; `all` for every one), RUN_SEED repeats a draw, MUTATE=settle keeps to the files of that name,
 // and MUTANT_LANES says how many are tried at the same time (2). No file is changed.
 
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordGuarantee } from '../support/guarantees.ts'
 import { compiling } from './compile.ts'
 import { drawn, everyMutant } from './draw.ts'
@@ -28,13 +30,25 @@ const ofEngine = readdirSync(join(root, 'test/engine'))
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => `engine/${name.replace('.test.ts', '')}`)
 
-async function judge(mutants: readonly Mutant[]): Promise<Verdict[]> {
+/** A mutant that is none: whoever notices it would notice anything. */
+function unchanged(file: string): Mutant {
+  const source = readFileSync(join(root, file), 'utf8')
+  return { file, line: 1, before: '', after: '', source }
+}
+
+/** A mutant with a reason is not put to all the tests over the wire, which would take as long as ten others. */
+function roundsOf(mutant: Mutant): string[][] {
+  const rounds = roundsFor(mutant.file, ofEngine)
+  return reasonFor(mutant) === undefined ? rounds : rounds.slice(0, 3)
+}
+
+async function judge(mutants: readonly Mutant[], folder: string): Promise<Verdict[]> {
   const waiting = [...mutants]
   const verdicts: Verdict[] = []
   const lane = async () => {
-    const jury = new Jury()
+    const jury = new Jury(folder)
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-      const witness = await jury.witness(mutant, roundsFor(mutant.file, ofEngine))
+      const witness = await jury.witness(mutant, roundsOf(mutant))
       verdicts.push({ mutant, witness })
       const { file, line, before, after } = mutant
       const place = `${verdicts.length}/${mutants.length} ${file}:${line}`
@@ -47,12 +61,25 @@ async function judge(mutants: readonly Mutant[]): Promise<Verdict[]> {
   return verdicts
 }
 
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deskbank-mutants-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('without a mistake no test fails', async () => {
+  const file = 'src/engine/renewal.ts'
+  const jury = new Jury(folder)
+  expect(await jury.witness(unchanged(file), roundsFor(file, ofEngine))).toBeUndefined()
+  jury.close()
+})
+
 test(`nine of ten mutants are noticed, and the others cannot be (RUN_SEED=${seed})`, async () => {
   const candidates = everyMutant(root).filter(({ file }) => file.includes(MUTATE))
   const possible = await compiling(candidates, root)
   expect(possible).not.toEqual([])
   const chosen = MUTANTS === 'all' ? possible : drawn(possible, Number(MUTANTS), seed)
-  const verdicts = await judge(chosen)
+  const verdicts = await judge(chosen, folder)
   const alive = verdicts.filter(({ witness }) => witness === undefined)
   record(possible, verdicts)
   expect(alive.filter(({ mutant }) => !reasonFor(mutant)).map(told)).toEqual([])

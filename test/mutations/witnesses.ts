@@ -26,6 +26,7 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
 const wire = [
   'rules-page',
   'operations/fold',
+  'storage/journal',
   'operations/verify',
   'http/passes',
   'http/filters',
