@@ -7,9 +7,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Bench } from '../bench.ts'
 import { customersScript, spaceScript } from '../load/space.ts'
-import { startCommand } from '../system/server.ts'
-import { residentBytes } from '../system/usage.ts'
-import { insertBare, timed } from './bare.ts'
+import { type Watched, watched } from '../system/watched.ts'
+import { type Bare, insertBare, type Written, writeBare } from './bare.ts'
 import type { Scenario } from './scenario.ts'
 
 export const imports: Scenario = {
@@ -24,17 +23,23 @@ export const imports: Scenario = {
     ])
     const file = join(bench.folder, 'credits.csv')
     await pipeline(Readable.from(linesOf(rows, customers)), createWriteStream(file))
-    const checked = await watched(['import', file, '--check'], databaseUrl)
-    const imported = await watched(['import', file], databaseUrl)
+    const database = bench.cluster.pid
+    const checked = await watched(['import', file, '--check'], databaseUrl, database)
+    const imported = await watched(['import', file], databaseUrl, database)
     if (!imported.written.includes(`Imported ${rows} credits.`)) throw new Error(imported.written)
-    const again = await watched(['import', file], databaseUrl)
+    const again = await watched(['import', file], databaseUrl, database)
     if (!again.written.includes(`passed over ${rows} `)) throw new Error(again.written)
-    const bare = await insertBare(databaseUrl, {
-      coworker_booking_credit: rows,
-      // Of one row in four, something had gone before.
-      credit_movement: rows + rows / 4,
-    })
-    report(bench, rows, { checked, imported, again, bare })
+    const written: Written = {
+      inserted: {
+        coworker_booking_credit: rows,
+        // Of one row in four, something had gone before.
+        credit_movement: rows + rows / 4,
+      },
+      updated: [{ table: 'wallet', key: 'coworker_id', before: { sequence: '0' } }],
+    }
+    const inserted = await insertBare(bench.cluster, databaseUrl, written)
+    const whole = await writeBare(bench.cluster, databaseUrl, written)
+    report(bench, rows, { checked, imported, again, inserted, whole })
   },
 }
 
@@ -51,49 +56,35 @@ function* linesOf(rows: number, customers: number): Generator<string> {
   }
 }
 
-interface Watched {
-  readonly seconds: number
-  readonly written: string
-  /** The most memory it was seen with, in bytes. */
-  readonly memory: number
-}
-
-async function watched(words: readonly string[], databaseUrl: string): Promise<Watched> {
-  const running = startCommand(words, { databaseUrl })
-  let memory = 0
-  const watch = setInterval(() => {
-    memory = Math.max(memory, residentBytes(running.pid) || 0)
-  }, 50)
-  const { value: code, seconds } = await timed(() => running.ended)
-  clearInterval(watch)
-  const written = running.written()
-  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${written}`)
-  return { seconds, written, memory }
-}
-
 interface Runs {
   readonly checked: Watched
   readonly imported: Watched
   readonly again: Watched
-  readonly bare: number
+  readonly inserted: Bare
+  readonly whole: Bare
 }
 
-function report(bench: Bench, rows: number, { checked, imported, again, bare }: Runs): void {
-  const scenario = 'import'
+function report(bench: Bench, rows: number, runs: Runs): void {
+  const { checked, imported, again, inserted, whole } = runs
+  const add = (name: string, value: number, unit: '' | '/s' | 's' | 'MB', from?: string) =>
+    bench.add({ scenario: 'import', name, value, unit, ...(from === undefined ? {} : { from }) })
+  const ratio = (name: string, bare: number, own: number) =>
+    add(name, bare / own, '', `${bare.toFixed(2)} s of ${own.toFixed(2)} s`)
+  const cpu = imported.cpu.command + imported.cpu.database
   const megabytes = imported.memory / 1024 / 1024
-  bench.add({
-    scenario,
-    name: `${rows} credits, to a bare INSERT`,
-    value: bare / imported.seconds,
-    unit: '',
-    from: `${bare.toFixed(2)} s of ${imported.seconds.toFixed(2)} s`,
-  })
-  bench.add({ scenario, name: 'credits imported', value: rows / imported.seconds, unit: '/s' })
-  bench.add({ scenario, name: 'memory', value: megabytes, unit: 'MB' })
-  bench.add({ scenario, name: 'a check of the file', value: checked.seconds, unit: 's' })
-  bench.add({ scenario, name: 'a second run, all there', value: again.seconds, unit: 's' })
+  ratio(`${rows} credits, to a bare INSERT of the new rows`, inserted.seconds, imported.seconds)
+  ratio('the same in CPU time', inserted.cpu, cpu)
+  ratio('to all that is written, bare, with its foreign keys', whole.seconds, imported.seconds)
+  ratio('the same in CPU time', whole.cpu, cpu)
+  add('credits imported', rows / imported.seconds, '/s')
+  add('CPU of the command', imported.cpu.command, 's')
+  add('CPU of the database', imported.cpu.database, 's')
+  add('memory', megabytes, 'MB')
+  add('a check of the file', checked.seconds, 's')
+  add('a second run, all there', again.seconds, 's')
   bench.say(
-    `import    ${rows} credits in ${imported.seconds.toFixed(2)} s with ${megabytes.toFixed(0)} MB, bare ${bare.toFixed(2)} s, ` +
-      `checked ${checked.seconds.toFixed(2)} s, again ${again.seconds.toFixed(2)} s`,
+    `import    ${rows} credits in ${imported.seconds.toFixed(2)} s (CPU ${cpu.toFixed(2)} s) with ${megabytes.toFixed(0)} MB, ` +
+      `bare INSERT ${inserted.seconds.toFixed(2)} s (${inserted.cpu.toFixed(2)} s), all of it bare ${whole.seconds.toFixed(2)} s ` +
+      `(${whole.cpu.toFixed(2)} s), checked ${checked.seconds.toFixed(2)} s, again ${again.seconds.toFixed(2)} s`,
   )
 }

@@ -3,8 +3,8 @@
 
 import type { Bench } from '../bench.ts'
 import { contractsScript, customersScript, spaceScript } from '../load/space.ts'
-import { runCommand } from '../system/server.ts'
-import { insertBare, timed } from './bare.ts'
+import { type Watched, watched } from '../system/watched.ts'
+import { type Bare, insertBare, type Written, writeBare } from './bare.ts'
 import type { Scenario } from './scenario.ts'
 
 export const renewals: Scenario = {
@@ -17,44 +17,65 @@ export const renewals: Scenario = {
       customersScript({ first: 1, last: contracts, creditsEach: 0 }),
       contractsScript(contracts),
     ])
-    const first = await timed(() => runCommand(['renew'], { databaseUrl }))
-    const renewed = Number(/Renewed (\d+) contracts/.exec(first.value)?.[1])
-    if (renewed !== contracts) throw new Error(`renewed ${renewed} of ${contracts}: ${first.value}`)
-    const second = await timed(() => runCommand(['renew'], { databaseUrl }))
-    if (!second.value.includes('Renewed 0 contracts')) throw new Error(second.value)
-    const bare = await insertBare(databaseUrl, {
-      coworker_booking_credit: contracts,
-      credit_movement: contracts,
-      grant_key: contracts,
-    })
-    report(bench, contracts, { first: first.seconds, second: second.seconds, bare })
+    const first = await watched(['renew'], databaseUrl, bench.cluster.pid)
+    const renewed = Number(/Renewed (\d+) contracts/.exec(first.written)?.[1])
+    if (renewed !== contracts)
+      throw new Error(`renewed ${renewed} of ${contracts}: ${first.written}`)
+    const second = await watched(['renew'], databaseUrl, bench.cluster.pid)
+    if (!second.written.includes('Renewed 0 contracts')) throw new Error(second.written)
+    const written: Written = {
+      inserted: {
+        coworker_booking_credit: contracts,
+        credit_movement: contracts,
+        grant_key: contracts,
+      },
+      updated: [
+        { table: 'wallet', key: 'coworker_id', before: { sequence: '0' } },
+        {
+          table: 'coworker_contract',
+          key: 'id',
+          before: { renewal_date: 'null', grants_due_on: 'current_date - 10' },
+        },
+      ],
+    }
+    const inserted = await insertBare(bench.cluster, databaseUrl, written)
+    const whole = await writeBare(bench.cluster, databaseUrl, written)
+    report(bench, contracts, { first, second, inserted, whole })
   },
 }
 
-interface Times {
-  readonly first: number
-  readonly second: number
-  readonly bare: number
+interface Runs {
+  readonly first: Watched
+  /** Finds nothing to do, and costs what the command itself costs. */
+  readonly second: Watched
+  readonly inserted: Bare
+  readonly whole: Bare
 }
 
-function report(bench: Bench, contracts: number, { first, second, bare }: Times): void {
-  const scenario = 'renewals'
-  bench.add({
-    scenario,
-    name: `${contracts} contracts, to a bare INSERT`,
-    // A run that finds nothing to do is what the command itself takes.
-    value: bare / (first - second),
-    unit: '',
-    from: `${bare.toFixed(2)} s of ${(first - second).toFixed(2)} s`,
-  })
-  bench.add({
-    scenario,
-    name: 'contracts renewed',
-    value: contracts / (first - second),
-    unit: '/s',
-  })
-  bench.add({ scenario, name: 'a second run, nothing to do', value: second, unit: 's' })
+function report(bench: Bench, contracts: number, { first, second, inserted, whole }: Runs): void {
+  const add = (name: string, value: number, unit: '' | '/s' | 's' | 'MB', from?: string) =>
+    bench.add({ scenario: 'renewals', name, value, unit, ...(from === undefined ? {} : { from }) })
+  const seconds = first.seconds - second.seconds
+  const cpu = cpuOf(first) - cpuOf(second)
+  const ratio = (name: string, bare: number, own: number) =>
+    add(name, bare / own, '', `${bare.toFixed(2)} s of ${own.toFixed(2)} s`)
+  ratio(`${contracts} contracts, to a bare INSERT of the new rows`, inserted.seconds, seconds)
+  ratio('the same in CPU time', inserted.cpu, cpu)
+  ratio('to all that is written, bare, with its foreign keys', whole.seconds, seconds)
+  ratio('the same in CPU time', whole.cpu, cpu)
+  add('contracts renewed', contracts / seconds, '/s')
+  add('CPU of the command', first.cpu.command, 's')
+  add('CPU of the database', first.cpu.database, 's')
+  add('memory', first.memory / 1024 / 1024, 'MB')
+  ratio('a second run, nothing to do, to the first', second.seconds, first.seconds)
+  ratio('the same in CPU time', cpuOf(second), cpuOf(first))
   bench.say(
-    `renewals  ${contracts} contracts in ${first.toFixed(2)} s, bare ${bare.toFixed(2)} s, again ${second.toFixed(2)} s`,
+    `renewals  ${contracts} contracts in ${first.seconds.toFixed(2)} s (CPU ${cpuOf(first).toFixed(2)} s), ` +
+      `bare INSERT ${inserted.seconds.toFixed(2)} s (${inserted.cpu.toFixed(2)} s), ` +
+      `all of it bare ${whole.seconds.toFixed(2)} s (${whole.cpu.toFixed(2)} s), again ${second.seconds.toFixed(2)} s`,
   )
+}
+
+function cpuOf({ cpu }: Watched): number {
+  return cpu.command + cpu.database
 }
