@@ -5,7 +5,7 @@ import type { Charge } from '../engine/charge.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
 import { decimal, utc, type Wire } from '../entities/wire-json.ts'
 import { type AskedCharge, completeCharge } from './charges.ts'
-import { settlementWire } from './settlement-wire.ts'
+import { refusedWire, usesWire } from './settlement-wire.ts'
 import type { WalletFacts } from './wallet-facts.ts'
 
 export interface SpendPlan {
@@ -33,7 +33,8 @@ export function planWire(
   useIds: readonly number[],
 ): Record<string, Wire> {
   return {
-    ...settlementWire(settlement, useIds),
+    Covered: decimal(settlement.covered),
+    Remainder: decimal(settlement.remainder),
     Charges: charges.map((charge, index) => ({
       Kind: charge.kind,
       Amount: decimal(charge.amount),
@@ -43,5 +44,7 @@ export function planWire(
       Covered: decimal(settlement.charges[index]?.covered ?? zero),
       Remainder: decimal(settlement.charges[index]?.remainder ?? zero),
     })),
+    Uses: usesWire(settlement.uses, useIds),
+    Refused: refusedWire(settlement.refused),
   }
 }

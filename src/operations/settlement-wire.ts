@@ -1,6 +1,6 @@
 // Settlements and sequences as answers carry them.
 
-import type { Refusal, Settlement } from '../engine/settle.ts'
+import type { Refusal, Settlement, Use } from '../engine/settle.ts'
 import { decimal, type Wire } from '../entities/wire-json.ts'
 
 /** The answer of quote and spend; ids stand in it once there are any. */
@@ -15,16 +15,20 @@ export function settlementWire(
       Covered: decimal(charge.covered),
       Remainder: decimal(charge.remainder),
     })),
-    Uses: settlement.uses.map((use, index) => ({
-      CoworkerBookingCreditUseHistoryId: useIds[index],
-      CoworkerBookingCreditId: use.creditId,
-      CoworkerId: use.coworkerId,
-      CreditUsed: decimal(use.amount),
-      RemainingCredit: decimal(use.remaining),
-      ChargeIndex: use.chargeIndex,
-    })),
+    Uses: usesWire(settlement.uses, useIds),
     Refused: refusedWire(settlement.refused),
   }
+}
+
+export function usesWire(uses: readonly Use[], useIds: readonly number[]): Wire {
+  return uses.map((use, index) => ({
+    CoworkerBookingCreditUseHistoryId: useIds[index],
+    CoworkerBookingCreditId: use.creditId,
+    CoworkerId: use.coworkerId,
+    CreditUsed: decimal(use.amount),
+    RemainingCredit: decimal(use.remaining),
+    ChargeIndex: use.chargeIndex,
+  }))
 }
 
 /** Why each credit that paid nothing did not. */

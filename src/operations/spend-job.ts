@@ -1,7 +1,7 @@
 // One spend that waits for its batch, and what it comes to once it is planned.
 
 import type { Body } from '../entities/change.ts'
-import { type ReceiptKey, receiptId } from '../storage/receipts.ts'
+import { type AskedReceipt, receiptId } from '../storage/receipts.ts'
 import type { Call } from './call.ts'
 import type { SpendPlan } from './plan-spend.ts'
 
@@ -13,15 +13,12 @@ export interface SpendJob {
   readonly receipt: AskedReceipt | undefined
 }
 
-export interface AskedReceipt extends ReceiptKey {
-  readonly id: string
-}
-
 export function spendJob(call: Call, coworkerId: number, body: Body): SpendJob {
   if (!call.idempotency) return { call, coworkerId, body, receipt: undefined }
   const { method, path, key } = call.idempotency
-  const asked = { userId: call.actor.userId, method, path, key }
-  return { call, coworkerId, body, receipt: { id: receiptId(asked), ...asked } }
+  const { userId } = call.actor
+  const id = receiptId({ userId, method, path, key })
+  return { call, coworkerId, body, receipt: { id, userId, method, path, key } }
 }
 
 export interface PlannedSpend {

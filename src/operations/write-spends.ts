@@ -4,6 +4,7 @@ import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
 import { toJson, type Wire } from '../entities/wire-json.ts'
 import type { Executor } from '../storage/database.ts'
+import type { AskedReceipt } from '../storage/receipts.ts'
 import {
   type NewReceipt,
   type SettlementKey,
@@ -17,7 +18,7 @@ import { drawUp, type Entry, type Standing } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { planWire } from './plan-spend.ts'
 import { sequencesWire } from './settlement-wire.ts'
-import type { AskedReceipt, PlannedSpend, SpendJob } from './spend-job.ts'
+import type { PlannedSpend, SpendJob } from './spend-job.ts'
 
 export interface DrawnSpends {
   readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
@@ -78,20 +79,20 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
     const useIds = uses.map((_, at) => ids.uses[next + at] ?? 0)
     next += uses.length
     const settlementId = ids.settlements[index] ?? 0
-    const by = { by: job.call.actor.email, at: job.call.now }
+    const { actor, now } = job.call
     const outcome = outcomeOf(job.call, 'Spent.', toJson(answerOf(step, useIds)))
     return {
       step,
       outcome,
       settlement: {
-        ...by,
         id: settlementId,
         coworkerId: job.coworkerId,
         reference: step.reference,
         explanation: outcome.value,
+        by: actor.email,
+        at: now,
       },
       uses: uses.map((use, at) => ({
-        ...by,
         id: useIds[at] ?? 0,
         coworkerId: use.coworkerId,
         usedById: job.coworkerId,
@@ -101,6 +102,8 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
         settlementId,
         chargeIndex: use.chargeIndex,
         rank: use.rank,
+        by: actor.email,
+        at: now,
       })),
       entries: uses.map((use, at) => entryOf(job, use, useIds[at] ?? 0)),
       receipts: job.receipt ? [receiptOf(job, job.receipt, outcome, settlementId)] : [],
@@ -109,11 +112,10 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
 }
 
 function answerOf({ job, plan, sequences }: PlannedSpend, useIds: readonly number[]): Wire {
-  return {
-    ...planWire(plan, useIds),
+  return Object.assign(planWire(plan, useIds), {
     Sequence: sequences.get(job.coworkerId) ?? null,
     Sequences: sequencesWire(sequences),
-  }
+  })
 }
 
 function receiptOf(
@@ -123,7 +125,7 @@ function receiptOf(
   settlementId: number,
 ): NewReceipt {
   return {
-    ...asked,
+    asked,
     requestHash: call.idempotency?.requestHash ?? '',
     message,
     updatedOn,

@@ -12,6 +12,11 @@ export interface ReceiptKey {
   readonly key: string
 }
 
+/** A key with what its receipt is found by. */
+export interface AskedReceipt extends ReceiptKey {
+  readonly id: string
+}
+
 /** What a receipt is found by: 128 bits of a hash, which compare faster than four texts; written as a UUID. */
 export function receiptId(key: ReceiptKey): string {
   const name = `${key.userId} ${key.method} ${key.path} ${key.key}`

@@ -6,7 +6,7 @@ import { type Database, type Executor, Outdated, violatedConstraint } from './da
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
 import { type Appended, movementParts } from './movements.ts'
-import { type Receipt, type ReceiptKey, receiptColumns } from './receipts.ts'
+import { type AskedReceipt, type Receipt, receiptColumns } from './receipts.ts'
 import { lockWallets } from './wallets.ts'
 
 /** Whether a customer has grants, sales or bookings that are due and not yet done. */
@@ -104,8 +104,8 @@ export interface SpendUseRow {
 }
 
 /** A receipt whose value is the explanation of a settlement. */
-export interface NewReceipt extends ReceiptKey, Omit<Receipt, 'value'> {
-  readonly id: string
+export interface NewReceipt extends Omit<Receipt, 'value'> {
+  readonly asked: AskedReceipt
   readonly settlement: SettlementKey
 }
 
@@ -165,9 +165,9 @@ function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
     insert into receipt (
       id, user_id, method, path, key, request_hash, message, coworker_id, settlement_id, updated_on, updated_by)
     select * from unnest(
-      ${texts(rows.map((row) => row.id))}::uuid[],
-      ${numbers(rows.map((row) => row.userId))}, ${texts(rows.map((row) => row.method))},
-      ${texts(rows.map((row) => row.path))}, ${texts(rows.map((row) => row.key))},
+      ${texts(rows.map(({ asked }) => asked.id))}::uuid[],
+      ${numbers(rows.map(({ asked }) => asked.userId))}, ${texts(rows.map(({ asked }) => asked.method))},
+      ${texts(rows.map(({ asked }) => asked.path))}, ${texts(rows.map(({ asked }) => asked.key))},
       ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.message))},
       ${numbers(rows.map((row) => row.settlement.coworkerId))}, ${numbers(rows.map((row) => row.settlement.id))},
       ${instants(rows.map((row) => row.updatedOn))}, ${texts(rows.map((row) => row.updatedBy))})`
