@@ -3,10 +3,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // These need processes of their own, a browser, or an hour: npm run test:commands, test:fuzz, test:browser, test:mutations.
+    // These need processes of their own, a browser, or an hour: npm run test:commands, test:fuzz, test:faults, test:browser,
+    // test:mutations.
     exclude: [
       'test/commands/**',
       'test/browser/**',
+      'test/faults/**',
       'test/fuzz/**',
       'test/mutations/mutations.test.ts',
     ],

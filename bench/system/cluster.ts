@@ -29,7 +29,7 @@ const megabyte = 1024 * 1024
 
 /** Starts a server in `folder`; `extra` are further settings such as `shared_preload_libraries=…`. */
 export async function startCluster(folder: string, extra: readonly string[]): Promise<Cluster> {
-  const programs = findPrograms()
+  const programs = findPrograms(['initdb', 'postgres', 'pgbench'])
   const account = accountOfServer()
   const data = join(folder, 'cluster')
   mkdirSync(data, { mode: 0o700 })
@@ -96,7 +96,8 @@ export async function withClient<T>(
   }
 }
 
-async function untilReady(url: string, written: () => string): Promise<void> {
+/** Waits until a server that was started answers. */
+export async function untilReady(url: string, written: () => string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await query(url, 'select 1')
@@ -108,7 +109,7 @@ async function untilReady(url: string, written: () => string): Promise<void> {
 }
 
 /** Debian keeps the programs of the server out of PATH, in a folder for each version: the newest is taken. */
-function findPrograms(): string {
+export function findPrograms(needed: readonly string[]): string {
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root) : []
   const newestFirst = versions.sort((left, right) => Number(right) - Number(left))
@@ -116,15 +117,13 @@ function findPrograms(): string {
     ...(process.env.PATH ?? '').split(delimiter),
     ...newestFirst.map((version) => join(root, version, 'bin')),
   ]
-  const found = folders.find((folder) =>
-    ['initdb', 'postgres', 'pgbench'].every((name) => existsSync(join(folder, name))),
-  )
+  const found = folders.find((folder) => needed.every((name) => existsSync(join(folder, name))))
   if (found) return found
-  throw new Error('The benchmark needs the programs of PostgreSQL 15 or newer: initdb, pgbench.')
+  throw new Error(`There is no PostgreSQL 15 or newer with ${needed.join(', ')}.`)
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user of its package, or as nobody. */
-function accountOfServer(): Account | undefined {
+export function accountOfServer(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -135,7 +134,7 @@ function accountOfServer(): Account | undefined {
   throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody.')
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   const server = createServer()
   return new Promise((resolve, reject) => {
     server.once('error', reject)

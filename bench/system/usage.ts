@@ -43,7 +43,8 @@ function proportionalBytes(pid: number): number {
   return found ? Number(found[1]) * 1024 : 0
 }
 
-function childrenOf(pid: number): readonly number[] {
+/** The processes that a process started and that still run. */
+export function childrenOf(pid: number): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && timesOf(Number(name))?.parent === pid)
     .map(Number)

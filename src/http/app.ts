@@ -9,7 +9,13 @@ import Fastify, {
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
-import { isConnectionLost, isLockTimeout, isPassing, sqlState } from '../storage/database.ts'
+import {
+  isConnectionLost,
+  isLockTimeout,
+  isPassing,
+  isUnable,
+  sqlState,
+} from '../storage/database.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'
@@ -63,6 +69,8 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
       ignoreDuplicateSlashes: true,
     },
     forceCloseConnections: 'idle',
+    // Whoever comes while it stops is told so in the words of all other failures.
+    return503OnClosing: false,
     // Paths that are no paths fail before there is a route, and answer like everything else.
     frameworkErrors: (error, request, reply) => {
       answerFailure(error, request, reply.headers(ofData))
@@ -70,6 +78,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
   })
   limitConnections(app, limits)
   await protectAnswers(app)
+  refuseWhenStopping(app)
   await limitRates(app)
   await acceptBodies(app)
   app.setErrorHandler(async (error: FastifyError, request, reply) =>
@@ -113,6 +122,20 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
   return app
 }
 
+/** What had begun is finished; what comes later, on a connection that is still open, has not been begun. */
+function refuseWhenStopping(app: FastifyInstance): void {
+  let isStopping = false
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
+  app.addHook('onRequest', async () => {
+    if (!isStopping) return
+    throw new Failure('busy', 'The service is stopping, and nothing was done. Send it again.', {
+      retryAfterSeconds: 1,
+    })
+  })
+}
+
 const foreignKeyViolation = '23503'
 const uniqueViolation = '23505'
 // By an administrator, or by a limit of time that the server was given.
@@ -125,6 +148,8 @@ function answerFailure(error: FastifyError | Error, request: FastifyRequest, rep
     request.log.error(error)
     return reply.code(500).send(faultEnvelope)
   }
+  // A database that is full or gone is somebody's to look after, though the caller only has to come again.
+  if (failure.kind === 'busy' && failure !== error) request.log.warn(error)
   if (failure.retryAfterSeconds !== undefined)
     reply.header('retry-after', failure.retryAfterSeconds)
   if (failure.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
@@ -167,6 +192,13 @@ function asFailure(error: FastifyError | Error): Failure | undefined {
       'The database broke off, and this may or may not have been done. Send it again with the same Idempotency-Key; ' +
         'without one, look before you do.',
       { retryAfterSeconds: 1 },
+    )
+  }
+  if (isUnable(error)) {
+    return new Failure(
+      'busy',
+      'The database cannot take this at present, and nothing was done. Send it again later.',
+      { retryAfterSeconds: 5 },
     )
   }
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {

@@ -164,6 +164,20 @@ export function isConnectionLost(error: unknown): boolean {
   )
 }
 
+// No room on its disk, no memory, no connection left, an error of its files; a standby that has not taken over yet.
+const unableStates = /^(53...|58...|25006)$/
+const unreachable = /^(ENOTFOUND|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN))$/
+
+/**
+ * The database can do nothing at present, and did nothing: it is full, it follows another one, it cannot be reached, or all
+ * connections stay taken.
+ */
+export function isUnable(error: unknown): boolean {
+  const code = sqlState(error)
+  if (code !== undefined) return unableStates.test(code) || unreachable.test(code)
+  return error instanceof Error && /^timeout exceeded when trying to connect/.test(error.message)
+}
+
 const lockNotAvailable = '55P03'
 
 /** Whether somebody else held what was needed for longer than it is waited for. Trying again at once would only wait again. */

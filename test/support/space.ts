@@ -40,6 +40,9 @@ export const paths = {
 
 type Members = Readonly<Record<string, unknown>>
 
+/** Whoever can make records: a world, or a caller of a running server. */
+type Maker = Pick<World, 'create'>
+
 let made = 0
 
 function next(word: string): string {
@@ -47,7 +50,7 @@ function next(word: string): string {
   return `${word} ${made}`
 }
 
-export function makeLocation(world: World, members: Members = {}): Promise<number> {
+export function makeLocation(world: Maker, members: Members = {}): Promise<number> {
   return world.create(paths.businesses, {
     Name: next('Riverside'),
     WebAddress: next('riverside'),
@@ -59,7 +62,7 @@ export function makeLocation(world: World, members: Members = {}): Promise<numbe
 }
 
 export function makeCustomer(
-  world: World,
+  world: Maker,
   location: number,
   members: Members = {},
 ): Promise<number> {
@@ -75,7 +78,7 @@ export function makeCustomer(
   })
 }
 
-export function makeResourceType(world: World, location: number): Promise<number> {
+export function makeResourceType(world: Maker, location: number): Promise<number> {
   return world.create(paths.resourceTypes, {
     BusinessId: location,
     Name: next('Meeting room'),
@@ -83,7 +86,7 @@ export function makeResourceType(world: World, location: number): Promise<number
 }
 
 export function makeResource(
-  world: World,
+  world: Maker,
   location: number,
   type: number,
   members: Members = {},
@@ -97,7 +100,7 @@ export function makeResource(
   })
 }
 
-export function makeRate(world: World, location: number, members: Members = {}): Promise<number> {
+export function makeRate(world: Maker, location: number, members: Members = {}): Promise<number> {
   return world.create(paths.rates, {
     BusinessId: location,
     Name: next('Rate'),
@@ -111,7 +114,7 @@ export function makeRate(world: World, location: number, members: Members = {}):
 }
 
 export function makeBooking(
-  world: World,
+  world: Maker,
   resource: number,
   customer: number,
   members: Members = {},
@@ -125,7 +128,7 @@ export function makeBooking(
   })
 }
 
-export function makePlan(world: World, location: number, members: Members = {}): Promise<number> {
+export function makePlan(world: Maker, location: number, members: Members = {}): Promise<number> {
   return world.create(paths.plans, {
     BusinessId: location,
     Name: next('Plan'),
@@ -140,7 +143,7 @@ export function makePlan(world: World, location: number, members: Members = {}):
 }
 
 export function makeProduct(
-  world: World,
+  world: Maker,
   location: number,
   members: Members = {},
 ): Promise<number> {
@@ -156,7 +159,7 @@ export function makeProduct(
 }
 
 export function makeCredit(
-  world: World,
+  world: Maker,
   location: number,
   customer: number,
   members: Members = {},
@@ -170,7 +173,7 @@ export function makeCredit(
 }
 
 export function makeUse(
-  world: World,
+  world: Maker,
   credit: number,
   used: number,
   members: Members = {},
@@ -179,7 +182,7 @@ export function makeUse(
 }
 
 export function makeTimeCredit(
-  world: World,
+  world: Maker,
   location: number,
   customer: number,
   rate: number,
@@ -195,6 +198,6 @@ export function makeTimeCredit(
   })
 }
 
-export function makeTimeUse(world: World, credit: number, members: Members = {}): Promise<number> {
+export function makeTimeUse(world: Maker, credit: number, members: Members = {}): Promise<number> {
   return world.create(paths.timeUses, { CoworkerExtraServiceId: credit, ...members })
 }

@@ -28,7 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return url ? setupPostgres(project, url) : setupPglite(project)
 }
 
-async function prepare(database: Database): Promise<void> {
+/** Brings a database up to date and makes its administrator. */
+export async function prepare(database: Database): Promise<void> {
   await migrate(database)
   await ensureAdministrator({ database, catalog }, administrator.email, administrator.password)
 }
