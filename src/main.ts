@@ -2,14 +2,15 @@
 
 // The command line.
 
-import { readFile } from 'node:fs/promises'
 import { runDemo } from './commands/demo.ts'
+import { exportFile, exportUsage } from './commands/export.ts'
 import { importFile, importUsage } from './commands/import.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { renewNow, renewUsage } from './commands/renew.ts'
 import { serve } from './commands/serve.ts'
 import { manageUser, userUsage } from './commands/user.ts'
 import { verifyLedger, verifyUsage } from './commands/verify.ts'
+import { readVersion } from './commands/version.ts'
 import { readWords, textOf, type Usage, type Words, WrongUsage } from './commands/words.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure } from './failure.ts'
@@ -37,6 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: migrateDatabase,
   },
   renew: { ...renewUsage, run: renewNow },
+  export: { ...exportUsage, run: exportFile },
   import: { ...importUsage, run: importFile },
   verify: { ...verifyUsage, run: verifyLedger },
   user: { ...userUsage, run: manageUser },
@@ -66,11 +68,6 @@ async function main([name = '', ...rest]: readonly string[]): Promise<void> {
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`)
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 try {

@@ -1,4 +1,4 @@
-// deskbank import: money credit from a CSV file, all of it or none.
+// deskbank import: money credit from a CSV file, all of it or none; or an archive of everything, which is read elsewhere.
 
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
@@ -11,15 +11,19 @@ import { type Imported, importCredits } from '../operations/import-credits.ts'
 import type { Mistake } from '../operations/import-rows.ts'
 import { isLockTimeout, sqlState } from '../storage/database.ts'
 import { readCsv } from './csv-rows.ts'
+import { importArchiveFrom, isCompressed } from './import-archive.ts'
 import { endProgress, showProgress } from './progress.ts'
 import { openService } from './serve.ts'
 import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
 
 export const importUsage: Usage = {
   words: '<file> [--check]',
-  does: 'import money credit from a CSV file, or from standard input with -; exit 1 when nothing was',
+  does: 'import money credit from a CSV file, or all of an archive; exit 1 when nothing was',
   details: [
+    '-         in place of the file reads standard input',
     '--check   only say what is wrong with the file, and change nothing',
+    'What deskbank export wrote is known by its first bytes. It goes into an empty database, all of it or nothing, and',
+    'brings its tables up to date. Whatever is not compressed is a CSV file with money credit:',
     'The first line names members of CoworkerBookingCredit as a POST takes them, in any order and case:',
     '  CoworkerId, BusinessId, TotalCredit; also Description, ValidFrom, ExpireDate, CaneBeUsedForBookings, …',
     'and RemainingCredit (what is left of TotalCredit; all of it unless given) and Reason (for the statement).',
@@ -38,6 +42,9 @@ export async function importFile(config: Config, { options, rest }: Words): Prom
     throw new WrongUsage('import takes one file, or - for standard input.', usageText())
   }
   await withFile(name, async ({ path, size }) => {
+    if (await isCompressed(path)) {
+      return importArchiveFrom(config, { path, isCheck: options.check === true })
+    }
     const isCheck = options.check === true
     const imported = await importFrom(config, { path, size, isCheck })
     for (const mistake of imported.mistakes) process.stderr.write(`${sentenceOf(mistake)}\n`)
@@ -93,7 +100,7 @@ async function withFile(name: string, run: (source: Source) => Promise<void>): P
   if (name !== '-') return run({ path: name, size: await sizeOf(name) })
   const folder = await mkdtemp(join(tmpdir(), 'deskbank-import-'))
   try {
-    const path = join(folder, 'input.csv')
+    const path = join(folder, 'input')
     await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
     await run({ path, size: await sizeOf(path) })
   } finally {

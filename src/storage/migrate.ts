@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { Failure } from '../failure.ts'
-import { type Database, type Executor, runScript } from './database.ts'
+import { type Database, type Executor, runScript, sqlState } from './database.ts'
 
 const folder = new URL('../../migrations/', import.meta.url)
 
@@ -19,24 +19,58 @@ async function listMigrations(): Promise<readonly Migration[]> {
 
 /** Applies what is missing and answers the names of it. Refuses a schema that is newer than this program. */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  const migrations = await listMigrations()
-  const newest = migrations.at(-1)?.version ?? 0
-  const applied = await appliedVersions(database.executor)
-  const unknown = Math.max(0, ...applied)
-  if (unknown > newest) {
-    throw new Failure(
-      'conflict',
-      `The database has schema version ${unknown}, this Deskbank knows versions up to ${newest}. ` +
-        'Start a newer Deskbank, or restore a backup made before the upgrade.',
-    )
-  }
+  await readKnownVersion(database.executor)
   const done: string[] = []
-  for (const migration of migrations) {
-    if (await database.transaction((transaction) => apply(transaction, migration))) {
-      done.push(migration.name)
-    }
+  for (const migration of await listMigrations()) {
+    const isApplied = await database
+      .transaction((transaction) => apply(transaction, migration))
+      .catch((error: unknown) => {
+        throw inWords(error, migration, done)
+      })
+    if (isApplied) done.push(migration.name)
   }
   return done
+}
+
+/** The same as a part of a transaction, up to a version. */
+export async function migrateWithin(
+  transaction: Executor,
+  version = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  for (const migration of await listMigrations()) {
+    if (migration.version <= version) await apply(transaction, migration)
+  }
+}
+
+/** Until the transaction ends, nobody else migrates. */
+export async function lockMigrations(transaction: Executor): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lockKey})`.execute(transaction)
+}
+
+export async function newestVersion(): Promise<number> {
+  return (await listMigrations()).at(-1)?.version ?? 0
+}
+
+/** The version of the schema, 0 where nothing has been migrated; refuses one that is newer than this program. */
+export async function readKnownVersion(executor: Executor): Promise<number> {
+  const newest = await newestVersion()
+  const version = Math.max(0, ...(await appliedVersions(executor)))
+  if (version <= newest) return version
+  throw new Failure(
+    'conflict',
+    `The database has schema version ${version}, this Deskbank knows versions up to ${newest}. ` +
+      'Start a newer Deskbank, or restore a backup made before the upgrade.',
+  )
+}
+
+/** What the database has against a migration is for whoever runs the database to know; a bug would be none of theirs. */
+function inWords(error: unknown, { name }: Migration, done: readonly string[]): unknown {
+  if (!(error instanceof Error) || !/^[0-9A-Z]{5}$/.test(sqlState(error) ?? '')) return error
+  const before = done.length === 0 ? '' : ` Applied before it: ${done.join(', ')}.`
+  return new Failure(
+    'conflict',
+    `The migration ${name} failed, and nothing of it was kept: ${error.message}.${before}`,
+  )
 }
 
 async function appliedVersions(executor: Executor): Promise<number[]> {
@@ -55,7 +89,7 @@ const lockKey = 4_400_001
 async function apply(transaction: Executor, migration: Migration): Promise<boolean> {
   // Migrations of another process take as long as they take.
   await sql`set local lock_timeout = 0`.execute(transaction)
-  await sql`select pg_advisory_xact_lock(${lockKey})`.execute(transaction)
+  await lockMigrations(transaction)
   await sql`
     create table if not exists schema_migration (
       version    integer primary key,
