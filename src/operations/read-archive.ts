@@ -32,16 +32,18 @@ export async function readArchive(bytes: Readable, receiver: Receiver): Promise<
       (chunks: AsyncIterable<Buffer>) => readLines(chunks, reader),
     )
   } catch (error) {
-    throw inWords(error, reader.hasBegun)
+    throw inWords(error)
   }
   return reader.end()
 }
 
-function inWords(error: unknown, hasBegun: boolean): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!code.startsWith('Z_')) return error
-  if (!hasBegun) return isNoArchive('it cannot be decompressed')
-  return isDamaged(code === 'Z_BUF_ERROR' ? 'it ends too early' : 'its bytes make no sense')
+function inWords(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && /^Z_/.test(String(error.code)))) return error
+  if (error.code === 'Z_BUF_ERROR') return isDamaged('it ends too early')
+  // What is compressed otherwise, or not at all.
+  return /header|method/.test(error.message)
+    ? isNoArchive('it cannot be decompressed')
+    : isDamaged('its bytes make no sense')
 }
 
 const newline = 0x0a
@@ -75,10 +77,6 @@ class Reader {
 
   constructor(receiver: Receiver) {
     this.#receiver = receiver
-  }
-
-  get hasBegun(): boolean {
-    return this.#head !== undefined
   }
 
   /** Whole lines. */

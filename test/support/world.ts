@@ -71,7 +71,14 @@ export interface WorldOptions {
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { database, url, drop } = await copyTemplate(options.lockTimeout)
+  return openWorldOn(await copyTemplate(options.lockTimeout), options)
+}
+
+/** The same on a database that has an administrator already. */
+export async function openWorldOn(
+  { database, url, drop }: Copy,
+  options: WorldOptions = {},
+): Promise<World> {
   const service: Service = {
     database,
     catalog: options.catalog ?? fullCatalog,
@@ -109,7 +116,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-interface Copy {
+export interface Copy {
   readonly database: Database
   readonly url: string | undefined
   readonly drop: () => Promise<void>
