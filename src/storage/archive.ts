@@ -21,6 +21,7 @@ interface KeyColumn {
 const leftOut = [
   'access_token',
   'refresh_token',
+  'spent_refresh_token',
   'schema_migration',
   'catalogue_version',
   'record_count',

@@ -9,6 +9,13 @@ export type Answers = ReadonlyMap<string, string>
 
 const page = new URL('../../openapi.json', import.meta.url)
 
+export interface Moment {
+  /** Where the business clock stands. */
+  readonly now: number
+  /** In real time: what was audited later is of no interest. */
+  readonly until: number
+}
+
 /** Of the process, not of what the database holds. */
 const ofTheProcess = ['/metrics', '/healthz', '/readyz']
 
@@ -31,7 +38,7 @@ const lists = '?size=50'
  */
 export async function answersOf(
   { ask, token }: Pick<World, 'ask' | 'token'>,
-  now: number,
+  { now, until }: Moment,
 ): Promise<Answers> {
   const reader = new Reader(ask, token)
   const routes = readRoutes()
@@ -42,6 +49,7 @@ export async function answersOf(
 
   await reader.get('/api/auth/me')
   await reader.get('/api/sandbox/clock')
+  await reader.pages('/api/audit', `${lists}&to=${instant(until)}`)
   await reader.get('/api/utils/enums?name=eChargePeriod')
   for (const id of idsOf('/api/spaces/coworkers')) await reader.wallet(id, now)
   await reader.pages('/api/wallets', lists)

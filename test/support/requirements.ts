@@ -19,7 +19,6 @@ export const doesNotApply: Readonly<Record<string, string>> = {
   R57: 'No events are sent, so none waits in a queue.',
   R66: 'Plan credit does not roll over, and no offer has a field that could say so.',
   I5: 'No holds.',
-  I18: 'There is an import of credits and no export of everything; the database has its own tools for that.',
 }
 
 /** Every requirement, invariant and example by its name, in order. */
