@@ -41,7 +41,7 @@ export function dueDateOf(booking: DueBooking, contract: PayingContract | undefi
 
 function nextNth({ chargedAt, timeZone }: DueBooking, dayOfMonth: number): number {
   const today = dayOf(chargedAt, timeZone)
-  const nth = Math.min(Math.max(dayOfMonth, 1), 31)
+  const nth = Math.max(dayOfMonth, 1)
   const own = midnight(clampedDay(today, 0, nth), timeZone)
   return own >= chargedAt ? own : midnight(clampedDay(today, 1, nth), timeZone)
 }

@@ -19,13 +19,13 @@ export function everyMutant(root: string): Mutant[] {
 
 /**
  * About `most` of them: of a file as many as the square root of what it has calls for, so that long lists of words do
- * not crowd out the small files; the ledger, where a mistake costs most, counts twice.
+ * not crowd out the small files; the ledger, where a mistake costs most, counts three times.
  */
 export function drawn(mutants: readonly Mutant[], most: number, seed: number): Mutant[] {
   const chance = new Chance(seed)
   const files = [...new Set(mutants.map(({ file }) => file))].map((file) => {
     const own = mutants.filter((mutant) => mutant.file === file)
-    return { own, weight: Math.sqrt(own.length) * (file === ledger[0] ? 2 : 1) }
+    return { own, weight: Math.sqrt(own.length) * (file === ledger[0] ? 3 : 1) }
   })
   const weights = files.reduce((sum, { weight }) => sum + weight, 0)
   return files.flatMap(({ own, weight }) =>

@@ -39,7 +39,7 @@ function unchanged(file: string): Mutant {
 /** A mutant with a reason is not put to all the tests over the wire, which would take as long as ten others. */
 function roundsOf(mutant: Mutant): string[][] {
   const rounds = roundsFor(mutant.file, ofEngine)
-  return reasonFor(mutant) === undefined ? rounds : rounds.slice(0, 3)
+  return reasonFor(mutant) === undefined ? rounds : rounds.slice(0, 2)
 }
 
 async function judge(mutants: readonly Mutant[], folder: string): Promise<Verdict[]> {

@@ -1,5 +1,6 @@
 // Mutants that no test can notice, each with the reason. Whatever else survives is a test that is missing.
 
+import { readFileSync } from 'node:fs'
 import type { Mutant } from './mutants.ts'
 
 interface Survivors {
@@ -9,38 +10,9 @@ interface Survivors {
   readonly lines: readonly (readonly [before: string, after: string])[]
 }
 
-const survivors: readonly Survivors[] = [
-  {
-    file: 'src/engine/credit.ts',
-    because: 'ranks are compared, so only their order counts',
-    lines: [
-      [
-        'const originRank: Readonly<Record<Origin, number>> = { Plan: 0, Product: 1, Manual: 2 }',
-        'const originRank: Readonly<Record<Origin, number>> = { Plan: (-1), Product: 1, Manual: 2 }',
-      ],
-      [
-        'const originRank: Readonly<Record<Origin, number>> = { Plan: 0, Product: 1, Manual: 2 }',
-        'const originRank: Readonly<Record<Origin, number>> = { Plan: 0, Product: 1, Manual: (3) }',
-      ],
-      [
-        'const isNew = (credit: Credit) => (usedBefore?.has(credit.id) ? 0 : 1)',
-        'const isNew = (credit: Credit) => (usedBefore?.has(credit.id) ? (-1) : 1)',
-      ],
-      [
-        'const isNew = (credit: Credit) => (usedBefore?.has(credit.id) ? 0 : 1)',
-        'const isNew = (credit: Credit) => (usedBefore?.has(credit.id) ? 0 : (2))',
-      ],
-      [
-        'return left < right ? -1 : left > right ? 1 : 0',
-        'return left < right ? -(2) : left > right ? 1 : 0',
-      ],
-      [
-        'return left < right ? -1 : left > right ? 1 : 0',
-        'return left < right ? -1 : left > right ? (2) : 0',
-      ],
-    ],
-  },
-]
+const survivors: readonly Survivors[] = JSON.parse(
+  readFileSync(new URL('survivors.json', import.meta.url), 'utf8'),
+)
 
 /** Why no test can notice it; undefined when one should. */
 export function reasonFor({ file, before, after }: Mutant): string | undefined {

@@ -18,7 +18,13 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
   'engine/terms': ['engine/terms', 'engine/settle', 'http/spending-rules'],
   'engine/unwind': ['engine/unwind', 'http/wallets'],
   'engine/wallet': ['engine/wallet', 'operations/verify'],
-  'operations/ledger': ['http/money-credit', 'http/money-uses', 'http/wallets', 'http/time-credit'],
+  'operations/ledger': [
+    'operations/ledger',
+    'http/money-credit',
+    'http/money-uses',
+    'http/wallets',
+    'http/time-credit',
+  ],
   'storage/movements': ['http/money-credit', 'http/time-credit', 'storage/journal'],
 }
 
@@ -69,7 +75,7 @@ const wire = [
   'operations/random-run',
 ]
 
-const isPure = (name: string) => name.startsWith('engine/')
+const isPure = (name: string) => name.startsWith('engine/') || name === 'operations/ledger'
 
 /**
  * The tests to ask about a file, in rounds: the next round only when nobody in those before it has noticed anything. The
