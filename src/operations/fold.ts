@@ -2,6 +2,7 @@
 // goes together, and what arrives while batches are under way goes with the next.
 
 import { Failure } from '../failure.ts'
+import { createPace } from './fold-pace.ts'
 
 /** What became of one job of a batch. `again` asks for it to be run in a later batch. */
 export type Fate<Result> =
@@ -37,14 +38,13 @@ interface Waiting<Job, Result> {
 }
 
 const mostWaiting = 4_096
-/** Milliseconds for which few jobs wait for a batch that is under way: it may itself be waiting for a lock. */
-const patience = 5
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
 
 export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job, Result> {
   let queue: Waiting<Job, Result>[] = []
   const held = new Set<number>()
+  const pace = createPace(folding)
   let underWay = 0
   let isScheduled = false
 
@@ -58,12 +58,13 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   }
 
   const isWorthwhile = (): boolean => {
-    const [oldest] = queue
-    if (!oldest || underWay === 0 || queue.length >= folding.fewestBeside) return true
-    const waited = performance.now() - oldest.since
-    if (waited >= patience) return true
-    setTimeout(schedule, patience - waited)
-    return false
+    const [first] = queue
+    if (!first) return true
+    const now = performance.now()
+    const standing = { now, waiting: queue.length, oldest: first.since, isUnderWay: underWay > 0 }
+    const delay = pace.delay(standing)
+    if (delay > 0) setTimeout(schedule, delay)
+    return delay <= 0
   }
 
   /** Takes what may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
@@ -87,6 +88,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     void runBatch(batch).finally(() => {
       underWay -= 1
       for (const id of wallets) held.delete(id)
+      pace.answered(performance.now(), batch.length, queue.length)
       if (queue.length > 0) schedule()
     })
     return true

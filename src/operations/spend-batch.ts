@@ -33,7 +33,6 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
     mayBeOneJob: (error) => !isConnectionLost(error),
-    // What a batch costs however small it is, as much as a dozen spends, is better shared.
     fewestBeside: folds ? 16 : 1,
     mostPerBatch: folds ? 256 : 1,
     mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
