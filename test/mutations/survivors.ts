@@ -10,13 +10,13 @@ interface Survivors {
   readonly lines: readonly (readonly [before: string, after: string])[]
 }
 
-const survivors: readonly Survivors[] = JSON.parse(
-  readFileSync(new URL('survivors.json', import.meta.url), 'utf8'),
-)
+// Read for every question: a run takes long enough to write a reason down meanwhile.
+const survivors = (): readonly Survivors[] =>
+  JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'))
 
 /** Why no test can notice it; undefined when one should. */
 export function reasonFor({ file, before, after }: Mutant): string | undefined {
-  return survivors.find(
+  return survivors().find(
     (group) =>
       group.file === file && group.lines.some(([is, was]) => is === before && was === after),
   )?.because
