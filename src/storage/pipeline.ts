@@ -23,6 +23,9 @@ export function pipelined<Tables, T>(
 /** Sends the commit right behind the statements that `last` starts at once, and answers when both are done. */
 export type Finish = <T>(last: () => Promise<T>) => Promise<T>
 
+// The statements of a pipeline are few and always the same: a plan for each, kept, rather than one for every list of ids.
+const begin = 'begin; set local plan_cache_mode = force_generic_plan'
+
 /**
  * One transaction in as few trips as its questions allow: `begin` leaves with what is started first, `commit` with what is
  * started last. Commits without `finish` as well. Rolls back when anything fails.
@@ -33,7 +36,7 @@ export function transactPipelined<Tables, T>(
 ): Promise<T> {
   return database.connection().execute((connection) =>
     pipelined(connection, async (pipeline) => {
-      const begun = command(pipeline, 'begin')
+      const begun = command(pipeline, begin)
       // Whatever is wrong with it is wrong with all that follows; that nobody listens yet is no reason to end the process.
       begun.catch(() => {})
       let isFinished = false
