@@ -46,7 +46,7 @@ export async function importArchive(
 }
 
 /** The same within a transaction, and without bringing the tables up to date. */
-async function loadArchive(
+export async function loadArchive(
   transaction: Executor,
   bytes: Readable,
   options: ImportArchiveOptions,

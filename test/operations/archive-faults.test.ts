@@ -36,7 +36,7 @@ beforeAll(async () => {
   await world.close()
   target = await openEmpty(isPostgres ? 'postgres' : 'pglite')
   database = target.database
-})
+}, 120_000)
 // A new PGlite takes seconds, a new schema nothing.
 beforeEach(() => runScript(database.executor, 'drop schema public cascade; create schema public'))
 afterAll(async () => {

@@ -13,10 +13,11 @@ import {
   loadInto,
   openEmpty,
 } from '../support/archive.ts'
+import { makePromises, type Promised, sendKeyed } from '../support/promises.ts'
 import { openRun, type Run } from '../support/run/run.ts'
 import type { RunSpace } from '../support/run/space.ts'
 import { paths } from '../support/space.ts'
-import { type Answer, isPostgres, openWorldOn, signIn, type World } from '../support/world.ts'
+import { isPostgres, openWorldOn, signIn, type World } from '../support/world.ts'
 
 const seed = Number(process.env.RUN_SEED ?? Date.now() % 1_000_000)
 const steps = Number(process.env.RUN_STEPS ?? 150)
@@ -45,7 +46,7 @@ beforeAll(
     await run.take(steps, workers)
     expect((await settleEverythingDue(world.service, run.now())).failures).toEqual([])
     await makeClerk(run)
-    promised = await makePromises(run)
+    promised = await makePromises(world, space.customers[0] as number, space.location)
     // The last number that was given out is that of nothing any more.
     const last = await makeCredit(world, space)
     await world.ask('DELETE', `${paths.credits}/${last}`)
@@ -90,48 +91,6 @@ const moment = () => ({ now: run.now(), until })
 
 async function asClerk(world: World): Promise<World> {
   return { ...world, token: await signIn(world.app, clerk.email, clerk.password) }
-}
-
-interface Promised {
-  readonly url: string
-  readonly body: unknown
-  readonly key: string
-  readonly text: string
-}
-
-const send = (world: World, { url, body, key }: Omit<Promised, 'text'>): Promise<Answer> =>
-  world.ask('POST', url, { body, headers: { 'idempotency-key': key } })
-
-/** Requests with keys, and what each was answered. */
-async function makePromises({ world, space }: Run): Promise<readonly Promised[]> {
-  const [customer] = space.customers
-  const credit = await world.create(paths.credits, {
-    CoworkerId: customer,
-    BusinessId: space.location,
-    TotalCredit: 50.25,
-    Description: 'Grüße, "quoted"\nand \u2028 on the next line',
-    IsUniversalCredit: true,
-  })
-  const asked = [
-    { url: paths.uses, body: { CoworkerBookingCreditId: credit, CreditUsed: 1.5 } },
-    {
-      url: `/api/wallets/${customer}/spend`,
-      body: { Charges: [{ Kind: 'Other', Amount: 3 }], Reference: 'door 7' },
-    },
-    {
-      url: `/api/wallets/${customer}/adjust`,
-      body: { CoworkerBookingCreditId: credit, Amount: -2, Reason: 'counted twice' },
-    },
-    { url: `/api/wallets/${customer}/release`, body: { Reference: 'door 7', Amount: 1 } },
-  ]
-  const promises: Promised[] = []
-  for (const [index, one] of asked.entries()) {
-    const request = { ...one, key: `promise ${index}` }
-    const { status, text } = await send(world, request)
-    expect(status, text).toBe(200)
-    promises.push({ ...request, text })
-  }
-  return promises
 }
 
 const makeCredit = (world: World, space: RunSpace) =>
@@ -188,10 +147,10 @@ describe(`after ${steps} random steps (RUN_SEED=${seed})`, () => {
   test('a request that is sent again is answered as it was, and nothing is done twice', async () => {
     for (const copy of copies) {
       const before = await archiveOf(copy.service.database)
-      for (const one of promised) expect((await send(copy, one)).text).toBe(one.text)
+      for (const one of promised) expect((await sendKeyed(copy, one)).text).toBe(one.text)
       expect(rowsApart(before, await archiveOf(copy.service.database))).toEqual([])
       const [first] = promised as [Promised]
-      expect((await send(copy, { ...first, body: { CreditUsed: 9 } })).status).toBe(409)
+      expect((await sendKeyed(copy, { ...first, body: { CreditUsed: 9 } })).status).toBe(409)
     }
   })
 
