@@ -104,7 +104,7 @@ export async function withContracts(
 function whoseContractsMatter(
   credits: ReadonlyMap<number, readonly CreditRow[]>,
 ): readonly number[] {
-  const matters = (row: CreditRow) => row.contractId !== null || row.tariffIds.length > 0
+  const matters = (row: CreditRow) => row.contractId !== null || row.terms.tariffIds.length > 0
   return [...credits].flatMap(([owner, rows]) => (rows.some(matters) ? [owner] : []))
 }
 
@@ -214,7 +214,7 @@ function creditOf(
     expiresAt: row.expiresAt ?? undefined,
     createdAt: row.createdAt,
     usesCreditPrice: row.usesCreditPrice,
-    terms: row,
+    terms: row.terms,
     tier,
     sharedFor: tier === 0 ? 'Everything' : 'Bookings',
     contract: contract && { endsAt: contract.endsAt ?? undefined, pauses: contract.pauses },

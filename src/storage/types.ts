@@ -56,7 +56,8 @@ function parseLocalTime(text: string): number {
   return Number.isNaN(instant) ? latestInstant : instant
 }
 
-function parseIdArray(text: string): number[] {
+/** `{1,2}` */
+export function parseIdArray(text: string): number[] {
   return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)
 }
 

@@ -2,9 +2,11 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
+import type { Terms } from '../engine/credit.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
 import { numbers } from './lists.ts'
+import { termsColumn, termsIn } from './terms.ts'
 
 export interface HolderRow {
   readonly id: number
@@ -71,26 +73,20 @@ export interface CreditRow {
   readonly contractId: number | null
   readonly saleId: number | null
   readonly offerName: string | null
-  readonly forBookings: boolean
-  readonly forEvents: boolean
-  readonly isUniversal: boolean
-  readonly forCharges: boolean
-  readonly resourceTypeIds: readonly number[]
-  readonly eventCategoryIds: readonly number[]
-  readonly productIds: readonly number[]
-  readonly passIds: readonly number[]
-  readonly tariffIds: readonly number[]
+  readonly terms: Terms
+}
+
+type StoredCredit = Omit<CreditRow, 'terms'> & { terms: string }
+
+function withTerms(rows: readonly StoredCredit[]): readonly CreditRow[] {
+  return rows.map((row) => Object.assign(row, { terms: termsIn(row.terms) }))
 }
 
 const creditColumns = (remaining: RawBuilder<unknown>) => sql`
   c.id, c.coworker_id as "coworkerId", c.business_id as "businessId", y.code as "currencyCode", c.description,
   c.total_credit as total, ${remaining} as remaining, c.valid_from as "validFrom", c.expire_date as "expiresAt",
   c.created_on as "createdAt", c.use_credit_price as "usesCreditPrice", c.contract_id as "contractId",
-  c.sale_id as "saleId", o.name as "offerName", c.cane_be_used_for_bookings as "forBookings",
-  c.cane_be_used_for_events as "forEvents", c.is_universal_credit as "isUniversal",
-  c.applies_to_charges as "forCharges", c.elegible_resource_types as "resourceTypeIds",
-  c.event_categories as "eventCategoryIds", c.elegible_products as "productIds",
-  c.elegible_passes as "passIds", c.elegible_tariffs as "tariffIds"`
+  c.sale_id as "saleId", o.name as "offerName", ${termsColumn} as terms`
 
 const creditTables = sql`
   coworker_booking_credit c
@@ -107,13 +103,13 @@ export async function listCredits(
   coworkerIds: readonly number[],
   since: number,
 ): Promise<readonly CreditRow[]> {
-  const { rows } = await sql<CreditRow>`
+  const { rows } = await sql<StoredCredit>`
     select ${creditColumns(sql`c.remaining_credit`)}
     from ${creditTables}
     where c.coworker_id = any(${numbers(coworkerIds)}) and c.deleted_on is null
       and (c.expire_date is null or c.expire_date > ${timestamp(since)})
     order by c.id`.execute(executor)
-  return rows
+  return withTerms(rows)
 }
 
 /** The same as the journal had it at an instant: what each credit held after its last movement until then. */
@@ -123,7 +119,7 @@ export async function listCreditsAsOf(
   at: number,
   since: number,
 ): Promise<readonly CreditRow[]> {
-  const { rows } = await sql<CreditRow>`
+  const { rows } = await sql<StoredCredit>`
     select ${creditColumns(sql`m.remaining`)}
     from ${creditTables}
     cross join lateral (
@@ -136,7 +132,7 @@ export async function listCreditsAsOf(
     where c.coworker_id = ${coworkerId} and (c.deleted_on is null or c.deleted_on > ${timestamp(at)})
       and (c.expire_date is null or c.expire_date > ${timestamp(since)})
     order by c.id`.execute(executor)
-  return rows
+  return withTerms(rows)
 }
 
 export interface TimeCreditRow {
