@@ -108,8 +108,18 @@ export function requireFreeOfLocations(actor: Actor): void {
   )
 }
 
+/** What belongs to no location is everybody's, so it is not changed by somebody who is tied to some. */
+function requireNoLocations(actor: Actor, owner: Entity): void {
+  if (owner.location !== undefined || actor.locations === undefined) return
+  throw new Failure(
+    'forbidden',
+    `${owner.plural} are shared by all locations, and you are tied to some (User.Businesses).`,
+  )
+}
+
 export function requireChange(actor: Actor, owner: Entity, verb: 'Edit' | 'Delete'): void {
   requireRole(actor, owner, [verb])
+  requireNoLocations(actor, owner)
   if (owner.changedByFullAdministrators) requireFullAdministrator(actor, `change a ${owner.name}`)
 }
 
