@@ -27,7 +27,7 @@ function requestOf({ method, url, ip }: FastifyRequest) {
 
 function pathOf(url: string): string {
   const [path = ''] = url.split(/[?#]/)
-  return path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
+  return path.replace(/^[a-z][a-z0-9+.-]*:(?=\/\/)/i, '').replace(/^\/\/[^/]*@[^/]*/, '')
 }
 
 interface Told {

@@ -83,6 +83,21 @@ export function auditCommand(work: Work, owner: Entity, id: number, key: string)
   return audit(work, owner, { kind: 'Command', id, detail: key })
 }
 
+/** One entry for the file: its credits have a journal that says the rest. */
+export async function auditImport({ actor, executor }: Work, credits: number): Promise<void> {
+  if (credits === 0) return
+  await insertAuditEntry(executor, Date.now(), {
+    kind: 'Import',
+    outcome: 'Success',
+    userId: null,
+    madeBy: actor.email,
+    address: null,
+    entity: 'CoworkerBookingCredit',
+    detail: `${credits} credits`,
+    businesses: [],
+  })
+}
+
 // Ids and dates of every record say nothing that the entry does not say itself.
 const ofEveryRecord = ['Id', 'UniqueId', 'CreatedOn', 'UpdatedOn', 'UpdatedBy']
 

@@ -4,6 +4,7 @@ import type { Entity } from '../entities/entity.ts'
 import { Failure } from '../failure.ts'
 import { rememberSystemIds } from '../storage/system-ids.ts'
 import { ahead } from './ahead.ts'
+import { auditImport } from './audit.ts'
 import { businessTime } from './business-clock.ts'
 import { type Service, serviceActor, type Work } from './call.ts'
 import type { KnownPrices } from './grant-credit.ts'
@@ -52,6 +53,7 @@ export async function importCredits(
       const work: Work = { executor, catalog, actor: serviceActor('import'), now }
       const imported = await importAll(work, open(), options)
       if (options.isCheck || imported.mistakes.length > 0) throw new NothingImported(imported)
+      await auditImport(work, imported.credits)
       return imported
     })
   } catch (error) {

@@ -1,8 +1,9 @@
 // The audit: who signed in or tried to, and who changed which record; for administrators, and nobody rewrites it.
 
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { emptyTables } from '../../src/storage/clock.ts'
+import { importText } from '../support/import.ts'
 import {
   makeCredit,
   makeCustomer,
@@ -23,6 +24,9 @@ import {
   whoAmI,
 } from '../support/users.ts'
 import { openWorld, type World } from '../support/world.ts'
+
+// Passwords are slow to check on purpose, and slower on a machine with other things to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 let world: World
 let here: number
@@ -201,6 +205,14 @@ describe('a record', () => {
     const customer = await makeCustomer(world, here, { CreateUser: true, Email: 'new@example.com' })
     const { body } = await world.ask('GET', `${paths.coworkers}/${customer}`)
     expect(await of('User', body.UserId)).toMatchObject([{ Kind: 'Create' }])
+  })
+  test('that comes with a file is told once for all of them', async () => {
+    const customer = await makeCustomer(world, here)
+    const rows = [`${customer},${here},5`, `${customer},${here},6`]
+    await importText(world, `CoworkerId,BusinessId,TotalCredit\n${rows.join('\n')}\n`)
+    expect(await audit('Kind=Import')).toMatchObject([
+      { By: 'import', Address: null, Entity: 'CoworkerBookingCredit', Detail: '2 credits' },
+    ])
   })
   test('of credit that is spent is in its journal and not here', async () => {
     const customer = await makeCustomer(world, here)

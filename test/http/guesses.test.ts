@@ -9,6 +9,9 @@ import { networkOf } from '../../src/operations/guesses.ts'
 import { basic, type Login, makeUser } from '../support/users.ts'
 import { openWorld, type World } from '../support/world.ts'
 
+// Passwords are slow to check on purpose, and slower on a machine with other things to do.
+vi.setConfig({ testTimeout: 120_000 })
+
 let world: World
 let ada: Login
 let ben: Login
