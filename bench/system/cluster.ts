@@ -88,6 +88,8 @@ export async function withClient<T>(
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({ connectionString: url })
+  // A server that goes away fails the statement; that it says so a second time is nobody's business.
+  client.on('error', () => {})
   await client.connect()
   try {
     return await work(client)

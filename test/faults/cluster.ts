@@ -45,21 +45,21 @@ async function makeData(data: string): Promise<void> {
   await giveToServer(data)
 }
 
-async function giveToServer(path: string): Promise<void> {
+export async function giveToServer(path: string): Promise<void> {
   const account = accountOfServer()
   if (account) await chown(path, account.uid, account.gid)
 }
 
-/** The data folder of a server that is stopped, with everything in it as it is. */
+/** A folder of a server that is stopped, with everything in it as it is. */
 export async function copyData(from: string, to: string): Promise<void> {
   await promisify(execFile)('cp', ['-a', from, to])
-  await chmod(dirname(to), 0o711)
 }
 
 export class Cluster {
   readonly data: string
   #port = 0
   #server: Running | undefined
+  #isGone = false
 
   constructor(data: string) {
     this.data = data
@@ -89,6 +89,10 @@ export class Cluster {
     const words = [...durable(this.#port), ...settings].flatMap((setting) => ['-c', setting])
     const server = start(join(programs(), 'postgres'), ['-D', this.data, ...words], asServer())
     this.#server = server
+    this.#isGone = false
+    await server.ended.finally(() => {
+      this.#isGone = this.#server === server
+    })
     await untilReady(this.#urlOf('postgres'), server.written)
   }
 
@@ -106,9 +110,9 @@ export class Cluster {
     await server.ended
   }
 
-  /** Waits for a server that gives up by itself. */
-  async ended(): Promise<void> {
-    await this.#server?.ended
+  /** Whether it has given up by itself. */
+  get isGone(): boolean {
+    return this.#isGone
   }
 
   async remove(): Promise<void> {

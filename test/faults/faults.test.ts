@@ -12,6 +12,7 @@ import {
   killPostgres,
   terminateBackends,
 } from './database-faults.ts'
+import { fillLog, fillTables } from './disk-faults.ts'
 import {
   killServer,
   killServerOnPglite,
@@ -21,9 +22,12 @@ import {
   twoServers,
 } from './process-faults.ts'
 import { enough, Rig } from './rig.ts'
+import { canMount } from './small-disk.ts'
 
 const runs = Number(process.env.FAULT_RUNS ?? 1)
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000)
+
+const hasDisks = await canMount()
 
 type Fault = (rig: Rig) => Promise<Account>
 
@@ -36,6 +40,12 @@ const faults: readonly (readonly [name: string, fault: Fault])[] = [
   ['The line to PostgreSQL is cut at the commit', cutCommits],
   ['The line to the caller is cut before the answer', cutAnswers],
   ['The primary is killed, a standby takes over', failOver],
+  ...(hasDisks
+    ? [
+        ['The disk of the tables is full', fillTables] as const,
+        ['The disk of the log is full', fillLog] as const,
+      ]
+    : []),
   ['The clock is set forward and back', stepClock],
   ['Two servers with the same customers', twoServers],
   ['A second process on a data folder', secondOnFolder],
@@ -62,6 +72,8 @@ test.each(faults)(`%s (FAULT_SEED=${seed})`, async (name, fault) => {
   // A fault that nobody noticed would prove nothing.
   expect(acknowledged).toBeGreaterThanOrEqual(runs * 2 * enough)
 })
+
+test.skipIf(hasDisks)('full disks need the right to mount one', () => {})
 
 afterAll(() => {
   recordGuarantee(

@@ -1,5 +1,6 @@
 // A service at work on a database that is about to fail: what every fault needs, and what follows each of them.
 
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject } from 'vitest'
 import { type Client, signInAt } from '../support/client.ts'
@@ -76,6 +77,8 @@ export class Rig {
 
   async copyCluster(): Promise<Cluster> {
     const data = join(this.folder, 'data')
+    // The user of the server has to pass through a folder that is ours alone.
+    await chmod(this.folder, 0o711)
     await copyData(inject('cluster'), data)
     return this.keep(new Cluster(data))
   }

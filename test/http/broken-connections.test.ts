@@ -52,6 +52,31 @@ describe.runIf(isPostgres)('a request whose connection the server', () => {
     },
   )
 
+  test('lets read and not write, as a standby does before it takes over, is told to come again and reads on', async () => {
+    const customer = await makeCustomer(world, location)
+    const body = { CoworkerId: customer, BusinessId: location, TotalCredit: 10 }
+    const standBy = async (isStandby: boolean) => {
+      const { rows } = await administrator.query('select current_database() as name')
+      await administrator.query(
+        `alter database ${rows[0].name} set default_transaction_read_only = ${isStandby ? 'on' : 'off'}`,
+      )
+      // What a connection may do is settled when it begins.
+      await administrator.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'deskbank'`,
+      )
+    }
+    await standBy(true)
+    const answer = await world.ask('POST', paths.credits, { body })
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('5')
+    expect(answer.body).toMatchObject({ WasSuccessful: false, Value: null })
+    expect((await world.ask('GET', `/api/wallets/${customer}`)).status).toBe(200)
+    await standBy(false)
+    expect((await world.ask('POST', paths.credits, { body })).status).toBe(200)
+    expect(await journalOf(world, customer)).toHaveLength(1)
+  })
+
   test('ends while it writes is done all the same, and once', async () => {
     const customer = await makeCustomer(world, location)
     const id = await makeCredit(world, location, customer, { TotalCredit: 10 })
