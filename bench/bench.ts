@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Driven, drive } from './load/drive.ts'
 import type { RequestKind } from './load/plan.ts'
 import {
+  creditsOfSpender,
   customersScript,
   referenceScript,
   sequencesScript,
@@ -91,7 +92,7 @@ export class Bench {
     return this.once('database spending', () =>
       this.createDatabase('spending', [
         spaceScript,
-        customersScript({ first: 1, last: customers, creditsEach: 3 }),
+        customersScript({ first: 1, last: customers, creditsEach: creditsOfSpender }),
         teamScript(this.team.first, this.team.last),
       ]),
     )
@@ -155,6 +156,7 @@ export class Bench {
       latency: result.latency,
       dropped: result.dropped,
       late: result.late,
+      refused: result.refused.count,
       failed: result.failed,
       serverCpu: each(cpu.server),
       serverMemory: residentBytes(server.pid),
@@ -190,6 +192,7 @@ export class Bench {
       latency: result.latency,
       dropped: 0,
       late: 0,
+      refused: 0,
       failed: 0,
       databaseCpu: (result.databaseCpuSeconds * 1000) / Math.max(1, result.transactions),
       databaseMemory: familyBytes(this.cluster.pid),

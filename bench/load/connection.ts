@@ -5,6 +5,8 @@ import { connect, type Socket } from 'node:net'
 
 export interface Answer {
   readonly status: number
+  /** Whether it says when to come again. */
+  readonly saysWhen: () => boolean
   /** The body as far as it is in memory: for messages about failures only. */
   readonly text: () => string
 }
@@ -58,6 +60,10 @@ export class Connection {
       this.onAnswer = undefined
       onAnswer?.({
         status: Number(whole.toString('latin1', 9, 12)),
+        saysWhen: () => {
+          const head = whole.toString('latin1', 0, whole.indexOf(headEnd) + 2)
+          return /\r\nretry-after: *\d+\r\n/i.test(head)
+        },
         text: () => whole.toString('utf8'),
       })
     } else {

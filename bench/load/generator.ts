@@ -1,7 +1,7 @@
 // The load generator: a process of its own, so that what it costs is not counted as the server's. It takes one plan over
 // its channel, carries it out, answers what it measured and ends.
 
-import { Connection } from './connection.ts'
+import { type Answer, Connection } from './connection.ts'
 import { Latencies } from './latencies.ts'
 import type { LoadMessage, LoadPlan, LoadResult } from './plan.ts'
 import { type Drawn, drawer, seeded } from './requests.ts'
@@ -10,6 +10,8 @@ import { type Drawn, drawer, seeded } from './requests.ts'
 const patienceMilliseconds = 2_000
 const lateMilliseconds = 10
 const mostFailures = 3
+/** How many connections are opened at a time: fewer than a server lets wait to be taken. */
+const openedTogether = 256
 
 interface Waiting {
   readonly intended: number
@@ -19,6 +21,7 @@ class Generator {
   private readonly random: () => number
   private readonly draw: () => Drawn
   private readonly all = new Latencies()
+  private readonly refused = new Latencies()
   private readonly byKind = new Map<string, Latencies>()
   private readonly free: Connection[] = []
   private readonly queue: Waiting[] = []
@@ -43,9 +46,7 @@ class Generator {
 
   async run(): Promise<LoadResult> {
     const { plan } = this
-    const connections = await Promise.all(
-      Array.from({ length: plan.connections }, () => Connection.open(plan.port, giveUp)),
-    )
+    const connections = await openConnections(plan)
     const begin = performance.now()
     this.measuredFrom = begin + plan.warmupSeconds * 1000
     this.measuredUntil = this.measuredFrom + plan.seconds * 1000
@@ -125,6 +126,8 @@ class Generator {
           this.all.add(now - intended)
           this.byKind.get(kind.name)?.add(now - intended)
         }
+      } else if (isRefusal(answer)) {
+        if (this.isMeasured(intended)) this.refused.add(now - intended)
       } else {
         this.failed += 1
         if (this.failures.length < mostFailures) this.failures.push(answer.text().slice(0, 2_000))
@@ -159,6 +162,7 @@ class Generator {
       ),
       dropped: this.dropped,
       late: this.late,
+      refused: this.refused.summary(),
       failed: this.failed,
       failures: this.failures,
       spent: this.spent,
@@ -166,6 +170,19 @@ class Generator {
       cpuSeconds,
     }
   }
+}
+
+async function openConnections({ port, connections }: LoadPlan): Promise<Connection[]> {
+  const open: Connection[] = []
+  while (open.length < connections) {
+    const length = Math.min(openedTogether, connections - open.length)
+    open.push(...(await Promise.all(Array.from({ length }, () => Connection.open(port, giveUp)))))
+  }
+  return open
+}
+
+function isRefusal({ status, saysWhen }: Answer): boolean {
+  return (status === 429 || status === 503) && saysWhen()
 }
 
 function giveUp(error: Error): never {

@@ -1,6 +1,6 @@
 // What the load generator is told and what it answers.
 
-/** One kind of request. `{id}` in the path stands for an id drawn from `ids`. */
+/** One kind of request. `{id}` in the path and the body stands for an id drawn from `ids`. */
 export interface RequestKind {
   readonly name: string
   /** How often it is drawn, relative to the others. */
@@ -52,7 +52,9 @@ export interface LoadResult {
   readonly dropped: number
   /** Started more than ten milliseconds after they were meant to. */
   readonly late: number
-  /** Answered with another status than expected, and the first few of them. */
+  /** Sent away with 429 or 503 and told when to come again, and how long that took. */
+  readonly refused: Latency
+  /** Answered with another status than expected, refusals aside, and the first few of them. */
   readonly failed: number
   readonly failures: readonly string[]
   /** Spends answered from the first on, warm-up included, and those whose answer was not waited for any more. */

@@ -42,13 +42,14 @@ export function drawer(plan: LoadPlan, random: () => number): () => Drawn {
 function templateOf(plan: LoadPlan, kind: RequestKind): (id: string) => string {
   const [before = '', ...after] = kind.path.split('{id}')
   const head = ` HTTP/1.1\r\nHost: 127.0.0.1:${plan.port}\r\nAuthorization: Bearer ${plan.token}\r\n`
-  const { body } = kind
-  const rest =
-    body === undefined
-      ? '\r\n'
-      : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  const bodyParts = kind.body?.split('{id}')
   return (id) => {
     const key = kind.hasKey ? `Idempotency-Key: ${randomUUID()}\r\n` : ''
+    const rest = bodyParts === undefined ? '\r\n' : withLength(bodyParts.join(id))
     return `${kind.method} ${[before, ...after].join(id)}${head}${key}${rest}`
   }
+}
+
+function withLength(body: string): string {
+  return `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }

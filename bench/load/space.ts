@@ -31,6 +31,9 @@ export interface Customers {
   readonly usesAfter?: number
 }
 
+/** How many a customer has that spending is measured on. */
+export const creditsOfSpender = 3
+
 /** What is in every credit at the start: more than any run can spend. */
 const startingCredit = 1_000_000_000
 
@@ -88,7 +91,7 @@ from ${each};
 /** A team whose first member pays for all of them; the others hold no credit of their own. */
 export function teamScript(first: number, last: number): string {
   return `
-${customersScript({ first, last: first, creditsEach: 3 })}
+${customersScript({ first, last: first, creditsEach: creditsOfSpender })}
 ${customersScript({ first: first + 1, last, creditsEach: 0 })}
 insert into team (id, business_id, name, team_members, paying_member_id, share_booking_credit, unique_id, created_on,
   updated_on)

@@ -14,6 +14,8 @@ export interface Measurement {
   readonly latency: Latency
   readonly dropped: number
   readonly late: number
+  /** Sent away with word of when to come again. */
+  readonly refused: number
   readonly failed: number
   /** Milliseconds of CPU for each request answered. */
   readonly serverCpu?: number
@@ -28,7 +30,7 @@ export interface Figure {
   readonly scenario: string
   readonly name: string
   readonly value: number
-  readonly unit: '' | 'ms' | 's' | 'MB' | '/s' | 'rows'
+  readonly unit: '' | 'ms' | 's' | 'MB' | '/s' | 'rows' | 'requests'
   /** How it came about, such as `1234/s of 2345/s`. */
   readonly from?: string
 }

@@ -5,7 +5,7 @@ import type { Figure, Measurement } from './results.ts'
 export function measurementTable(measurements: readonly Measurement[]): string {
   const head = [
     ...['scenario', 'subject', 'conn', 'offered/s', 'achieved/s', 'p50 ms', 'p95 ms', 'p99 ms'],
-    ...['dropped', 'late', 'failed', 'server ms', 'db ms', 'server MB', 'db MB'],
+    ...['dropped', 'late', 'refused', 'failed', 'server ms', 'db ms', 'server MB', 'db MB'],
   ]
   const rows = measurements.map((one) => [
     one.scenario,
@@ -16,6 +16,7 @@ export function measurementTable(measurements: readonly Measurement[]): string {
     ...[one.latency.p50, one.latency.p95, one.latency.p99].map((value) => short(value)),
     whole(one.dropped),
     whole(one.late),
+    whole(one.refused),
     whole(one.failed),
     short(one.serverCpu),
     short(one.databaseCpu),

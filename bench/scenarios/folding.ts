@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { Bench, Load } from '../bench.ts'
-import { customersScript, sequencesScript, spaceScript } from '../load/space.ts'
+import { creditsOfSpender, customersScript, sequencesScript, spaceScript } from '../load/space.ts'
 import type { Measurement } from '../report/results.ts'
 import { runCommand, startServer } from '../system/server.ts'
 import type { Scenario } from './scenario.ts'
@@ -80,7 +80,7 @@ async function pgliteFolder(bench: Bench, customers: number): Promise<string> {
   await runCommand(['migrate'], { databaseUrl })
   const database = await PGlite.create(folder)
   await database.exec(spaceScript)
-  await database.exec(customersScript({ first: 1, last: customers, creditsEach: 3 }))
+  await database.exec(customersScript({ first: 1, last: customers, creditsEach: creditsOfSpender }))
   await database.exec(sequencesScript)
   await database.exec('vacuum analyze')
   await database.close()

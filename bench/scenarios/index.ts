@@ -7,8 +7,10 @@ import { pglite, unfolded } from './folding.ts'
 import { history, wallet } from './history.ts'
 import { imports } from './import.ts'
 import { mixed } from './mixed.ts'
+import { overload } from './overload.ts'
 import { renewals } from './renewals.ts'
 import type { Scenario } from './scenario.ts'
+import { soak } from './soak.ts'
 import { hot, separate, team } from './spending.ts'
 import { startup } from './startup.ts'
 import { steady } from './steady.ts'
@@ -21,6 +23,8 @@ export const scenarios: readonly Scenario[] = [
   single,
   steady,
   mixed,
+  soak,
+  overload,
   unfolded,
   pglite,
   ceiling,

@@ -1,34 +1,18 @@
-// What a day looks like: people look at wallets and lists more often than they spend.
+// Everything at once, as on a day.
 
-import type { RequestKind } from '../load/plan.ts'
+import { dayOf } from './mix.ts'
 import type { Scenario } from './scenario.ts'
-import { spends } from './spending.ts'
-
-const uses = '/api/billing/coworkerbookingcreditusehistories'
 
 export const mixed: Scenario = {
   name: 'mixed',
   title: 'reads and writes at once',
   run: async (bench) => {
-    const ids = [1, bench.options.customers] as const
-    const read = (name: string, weight: number, path: string): RequestKind => ({
-      name,
-      weight,
-      method: 'GET',
-      path,
-      ids,
-    })
     const { driven, achieved } = await bench.load({
       scenario: 'mixed',
       subject: 'server',
       server: await bench.spendingServer(),
       connections: 32,
-      kinds: [
-        spends(ids, 30),
-        read('wallet', 40, '/api/wallets/{id}'),
-        read('statement', 15, '/api/wallets/{id}/statement'),
-        read('uses of a customer', 15, `${uses}?${ofCustomer}={id}`),
-      ],
+      kinds: dayOf(bench.options.customers),
     })
     bench.add({ scenario: 'mixed', name: 'requests', value: achieved, unit: '/s' })
     for (const [name, latency] of Object.entries(driven.load.byKind)) {
@@ -42,5 +26,3 @@ export const mixed: Scenario = {
     }
   },
 }
-
-const ofCustomer = 'CoworkerBookingCreditUseHistory_CoworkerBookingCredit_Coworker'

@@ -38,6 +38,13 @@ export function familyBytes(pid: number): number {
   return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + proportionalBytes(one), 0)
 }
 
+/** How many files and connections this process and those it starts may each have open. */
+export function mostOpenFiles(): number {
+  // Node raises its own to the hard limit when it starts, and so do the processes of the benchmark.
+  const found = /^Max open files +\S+ +(\d+)/m.exec(textOf('/proc/self/limits'))
+  return found ? Number(found[1]) : 1_024
+}
+
 function proportionalBytes(pid: number): number {
   const found = /^Pss:\s+(\d+) kB/m.exec(textOf(`/proc/${pid}/smaps_rollup`))
   return found ? Number(found[1]) * 1024 : 0
