@@ -24,6 +24,7 @@ import {
   connectionLimits,
   limitConnections,
   serverOptions,
+  withoutHost,
 } from './connections.ts'
 import { builtConsole, consoleRoutes } from './console.ts'
 import { documentationRoutes } from './documentation-routes.ts'
@@ -68,6 +69,8 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
     },
+    // As senders through a proxy write it, whose own name says nothing here.
+    rewriteUrl: ({ url = '/' }) => withoutHost(url),
     forceCloseConnections: 'idle',
     // Whoever comes while it stops is told so in the words of all other failures.
     return503OnClosing: false,

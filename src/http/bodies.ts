@@ -1,5 +1,6 @@
 // Request bodies: JSON whatever it calls itself, forms, and nothing at all where a verb needs no body (wire 9.5).
 
+import { isUtf8 } from 'node:buffer'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
 import { Failure } from '../failure.ts'
@@ -11,10 +12,13 @@ export async function acceptBodies(app: FastifyInstance): Promise<void> {
   await app.register(formbody)
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     ['application/json', 'text/plain', 'text/json'],
-    { parseAs: 'string' },
-    (request, text, done) => {
+    { parseAs: 'buffer' },
+    (request, bytes, done) => {
+      // Read anyway, it would be stored with signs in it that nobody wrote.
+      if (!isUtf8(bytes)) return done(new Failure('invalid', 'The body is not UTF-8.'))
+      const text = bytes.toString('utf8')
       if (text.trim() === '') return done(null, undefined)
       return void parseJson(request, text, (error, body) => {
         if (error) done(new Failure('invalid', problemWith(text)))

@@ -56,6 +56,12 @@ export function limitConnections(app: FastifyInstance, limits: ConnectionLimits)
   app.server.maxConnections = limits.connections
 }
 
+/** The address within this server of `http://host/path?query`, which is allowed in place of `/path?query`. */
+export function withoutHost(url: string): string {
+  const rest = url.replace(/^https?:\/\/[^/?#]*/i, '')
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
 const problems: Readonly<Record<string, readonly [status: number, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time. Send it again, whole.'],
   HPE_HEADER_OVERFLOW: [431, 'The address and the headers of the request are too long together.'],

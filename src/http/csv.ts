@@ -1,5 +1,6 @@
 // Rows as CSV (RFC 4180), safe to open in a spreadsheet.
 
+import { guarded } from '../entities/spreadsheet.ts'
 import { toJson, type Wire } from '../entities/wire-json.ts'
 
 /** A line of names, also when there are no rows, then a line for each row. */
@@ -14,7 +15,6 @@ export function csvOf(
 function cell(value: Wire): string {
   if (value === null || value === undefined) return ''
   if (typeof value !== 'string') return toJson(value)
-  // A text that a spreadsheet would run as a formula is made a text again.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const text = guarded(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

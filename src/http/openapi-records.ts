@@ -33,7 +33,10 @@ function answered(catalog: Catalog, owner: Entity, names: readonly string[]): Js
 }
 
 function isNullable(field: Field): boolean {
-  return field.nullable || field.source.from === 'nowhere' || field.source.from === 'joined'
+  const { from } = field.source
+  // A sum of amounts may be larger than any amount, and reads as null then.
+  const isSum = from === 'derived' && field.kind.name === 'amount'
+  return field.nullable || isSum || from === 'nowhere' || from === 'joined'
 }
 
 /** The members a caller may set. Others are accepted and passed over (API-4). */

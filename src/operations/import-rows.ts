@@ -4,6 +4,7 @@ import { type Amount, formatAmount } from '../engine/amount.ts'
 import { type Body, change, type RecordValues } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
 import { amountKind, textKind } from '../entities/kinds.ts'
+import { unguarded } from '../entities/spreadsheet.ts'
 import type { FieldError } from '../failure.ts'
 
 /** A row of a file as it was read. */
@@ -61,7 +62,7 @@ function bodyOf(columns: readonly string[], cells: readonly string[]): Body {
   const body: Record<string, string> = {}
   for (let place = 0; place < columns.length; place += 1) {
     const [member, cell] = [columns[place], cells[place]]
-    if (member !== undefined && cell !== undefined && cell !== '') body[member] = cell
+    if (member !== undefined && cell !== undefined && cell !== '') body[member] = unguarded(cell)
   }
   return body
 }

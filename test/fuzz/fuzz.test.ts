@@ -1,6 +1,6 @@
 // Every route of openapi.json, asked what nobody means: fitting requests of which some parts were spoilt, over HTTP, of the
 // built program. It never fails, answers only what it describes, shows nothing of its inside, and keeps its books.
-// RUN_SEED repeats a run, FUZZ_REQUESTS sets its length, RUN_TELL=1 tells how often each route answered how.
+// RUN_SEED repeats a run, FUZZ_REQUESTS sets its length and FUZZ_MINUTES bounds it, RUN_TELL=1 tells how often each route answered how.
 
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,6 +16,7 @@ import { isPostgres } from '../support/world.ts'
 
 const seed = Number(process.env.RUN_SEED ?? Date.now() % 1_000_000)
 const requests = Number(process.env.FUZZ_REQUESTS ?? 10_000)
+const minutes = Number(process.env.FUZZ_MINUTES ?? Number.POSITIVE_INFINITY)
 const atOnce = 8
 /** Nothing that is asked takes long; what has not answered by then never will. */
 const patience = 60_000
@@ -38,9 +39,10 @@ test(
   async () => {
     const chance = new Chance(seed)
     // What moves the clock or empties the tables comes last, so that the rest has something to work on.
-    const some = Math.ceil(requests * 0.03)
+    const some = Math.min(1_000, Math.ceil(requests * 0.03))
     const isOrdinary = ({ name }: Route) => name !== clock && name !== reset
-    await ask(chance, requests - 2 * some, isOrdinary)
+    const end = Date.now() + minutes * 60_000
+    await ask(chance, requests - 2 * some, isOrdinary, () => Date.now() < end)
     for (const name of [clock, reset]) {
       await ask(chance, sandboxed, (route) => route.name === name)
       await ask(chance, some - sandboxed, isOrdinary)
@@ -64,10 +66,16 @@ const clock = 'POST /api/sandbox/clock'
 const sandboxed = 20
 
 /** So many requests, each route in turn in an order that changes, a few at once. */
-async function ask(chance: Chance, count: number, isAsked: (route: Route) => boolean) {
+async function ask(
+  chance: Chance,
+  count: number,
+  isAsked: (route: Route) => boolean,
+  isTime = () => true,
+) {
   const plans = planned(chance, count, isAsked)
   const worker = async () => {
-    for (let plan = plans.next(); !plan.done; plan = plans.next()) await askOne(plan.value)
+    for (let plan = plans.next(); !plan.done && isTime(); plan = plans.next())
+      await askOne(plan.value)
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
@@ -140,7 +148,7 @@ function record(memory: number): void {
   const on = isPostgres ? 'PostgreSQL' : 'PGlite'
   recordGuarantee(
     'fuzz',
-    `\`RUN_SEED=${seed} FUZZ_REQUESTS=${requests} npm run test:fuzz\` on ${on}; ${Math.round(memory / 1_000_000)} MB held at the end.`,
+    `\`RUN_SEED=${seed} FUZZ_REQUESTS=${answered} npm run test:fuzz\` on ${on}; ${Math.round(memory / 1_000_000)} MB held at the end.`,
     ['routes', 'requests', '200', '4xx', '503 with Retry-After', '5xx'],
     [
       [
