@@ -51,7 +51,7 @@ describe('SQL in a value is a value', () => {
     for (const { owner, filters } of lists) {
       const names = filters.filter((filter) => !isText(filter)).map(({ parameter }) => parameter)
       const query = new URLSearchParams(
-        names.map((name, n) => [name, injections[n % injections.length] ?? '']),
+        names.map((name, n): [string, string] => [name, injections[n % injections.length] ?? '']),
       )
       const { status, body } = await world.ask('GET', `${owner.path}?${query}`)
       const told = body.Errors.map((error: { PropertyName: string }) => error.PropertyName)
