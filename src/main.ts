@@ -2,14 +2,6 @@
 
 // The command line.
 
-import { runDemo } from './commands/demo.ts'
-import { exportFile, exportUsage } from './commands/export.ts'
-import { importFile, importUsage } from './commands/import.ts'
-import { migrateDatabase } from './commands/migrate.ts'
-import { renewNow, renewUsage } from './commands/renew.ts'
-import { serve } from './commands/serve.ts'
-import { manageUser, userUsage } from './commands/user.ts'
-import { verifyLedger, verifyUsage } from './commands/verify.ts'
 import { readVersion } from './commands/version.ts'
 import { readWords, textOf, type Usage, type Words, WrongUsage } from './commands/words.ts'
 import { type Config, readConfig } from './config.ts'
@@ -19,47 +11,68 @@ interface Command extends Usage {
   readonly run: (config: Config, words: Words) => Promise<void>
 }
 
-const commands: Readonly<Record<string, Command>> = {
-  serve: {
+// Loaded when they are asked for: loading all of them takes longer than most of what they do.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => ({
     words: '',
     does: 'start the server',
     details: ['Settings come from the environment: DATABASE_URL, HOST, PORT, …; see README.'],
-    run: serve,
-  },
-  demo: {
+    run: (await import('./commands/serve.ts')).serve,
+  }),
+  demo: async () => ({
     words: '',
     does: 'start a server in memory with a sample space, and print requests to paste',
     details: ['Settings come from the environment: HOST, PORT, …; see README.'],
-    run: runDemo,
-  },
-  migrate: {
+    run: (await import('./commands/demo.ts')).runDemo,
+  }),
+  migrate: async () => ({
     words: '',
     does: 'bring the schema of the database up to date',
-    run: migrateDatabase,
+    run: (await import('./commands/migrate.ts')).migrateDatabase,
+  }),
+  renew: async () => {
+    const { renewNow, renewUsage } = await import('./commands/renew.ts')
+    return { ...renewUsage, run: renewNow }
   },
-  renew: { ...renewUsage, run: renewNow },
-  export: { ...exportUsage, run: exportFile },
-  import: { ...importUsage, run: importFile },
-  verify: { ...verifyUsage, run: verifyLedger },
-  user: { ...userUsage, run: manageUser },
+  export: async () => {
+    const { exportFile, exportUsage } = await import('./commands/export.ts')
+    return { ...exportUsage, run: exportFile }
+  },
+  import: async () => {
+    const { importFile, importUsage } = await import('./commands/import.ts')
+    return { ...importUsage, run: importFile }
+  },
+  verify: async () => {
+    const { verifyLedger, verifyUsage } = await import('./commands/verify.ts')
+    return { ...verifyUsage, run: verifyLedger }
+  },
+  user: async () => {
+    const { manageUser, userUsage } = await import('./commands/user.ts')
+    return { ...userUsage, run: manageUser }
+  },
 }
 
 const width = 10
 
-const summary = [
-  'Usage: deskbank <command>',
-  '',
-  ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(width)} ${does}`),
-  '',
-  'deskbank <command> --help tells what may follow a command; deskbank --version, which one this is.',
-].join('\n')
+async function summary(): Promise<string> {
+  const lines = Object.entries(commands).map(
+    async ([name, load]) => `  ${name.padEnd(width)} ${(await load()).does}`,
+  )
+  return [
+    'Usage: deskbank <command>',
+    '',
+    ...(await Promise.all(lines)),
+    '',
+    'deskbank <command> --help tells what may follow a command; deskbank --version, which one this is.',
+  ].join('\n')
+}
 
 async function main([name = '', ...rest]: readonly string[]): Promise<void> {
-  if (['help', '--help', '-h'].includes(name)) return say(summary)
+  if (['help', '--help', '-h'].includes(name)) return say(await summary())
   if (['version', '--version'].includes(name)) return say(`deskbank ${await readVersion()}`)
-  if (name === '') throw new WrongUsage('Which command?', summary)
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw new WrongUsage(`There is no command "${name}".`, summary)
+  if (name === '') throw new WrongUsage('Which command?', await summary())
+  const command = Object.hasOwn(commands, name) ? await commands[name]?.() : undefined
+  if (!command) throw new WrongUsage(`There is no command "${name}".`, await summary())
   if (rest.some((word) => ['--help', '-h'].includes(word))) return say(textOf(name, command))
   const words = readWords(name, command, rest)
   // The demo shows what it prints itself; a line for every request would bury it.

@@ -10,8 +10,9 @@ import type { Service } from '../operations/call.ts'
 import { ensureAdministrator } from '../operations/first-administrator.ts'
 import { signIn } from '../operations/sign-in.ts'
 import { listen, requireFreePort } from './listen.ts'
+import { openService } from './open-service.ts'
 import { scheduleDueWork } from './schedule.ts'
-import { openService, stopOnSignal } from './serve.ts'
+import { stopOnSignal } from './serve.ts'
 
 /** Of the logins in a database that is gone when the demo stops, so they may be known to everybody. */
 const demoPassword = 'deskbank-demo'

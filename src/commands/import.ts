@@ -12,8 +12,8 @@ import type { Mistake } from '../operations/import-rows.ts'
 import { isLockTimeout, sqlState } from '../storage/database.ts'
 import { readCsv } from './csv-rows.ts'
 import { importArchiveFrom, isCompressed } from './import-archive.ts'
+import { openService } from './open-service.ts'
 import { endProgress, showProgress } from './progress.ts'
-import { openService } from './serve.ts'
 import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
 
 export const importUsage: Usage = {

@@ -5,8 +5,8 @@ import { parseInstant } from '../engine/instant.ts'
 import { Failure } from '../failure.ts'
 import { businessTime } from '../operations/business-clock.ts'
 import { settleEverythingDue } from '../operations/due-work.ts'
+import { openService } from './open-service.ts'
 import { endProgress, showProgress } from './progress.ts'
-import { openService } from './serve.ts'
 import type { Usage, Words } from './words.ts'
 
 export const renewUsage: Usage = {

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
 import { createUser, grantRoles, setPassword } from '../operations/users.ts'
-import { greetAdministrator, openService } from './serve.ts'
+import { greetAdministrator, openService } from './open-service.ts'
 import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
 
 export const userUsage: Usage = {

@@ -3,8 +3,8 @@
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { verify } from '../operations/verify.ts'
+import { openService } from './open-service.ts'
 import { endProgress, showProgress } from './progress.ts'
-import { openService } from './serve.ts'
 import type { Usage, Words } from './words.ts'
 
 export const verifyUsage: Usage = {

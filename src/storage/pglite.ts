@@ -1,7 +1,7 @@
 // PGlite, PostgreSQL in this process, behind the interface of a node-postgres pool.
 
 import { mkdir, readdir } from 'node:fs/promises'
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
 import type { PostgresPool } from 'kysely'
 import { Failure } from '../failure.ts'
 import { isLockName, lockFolder, wasLocked } from './folder-lock.ts'
@@ -54,6 +54,8 @@ async function requireDataFolder(folder: string): Promise<void> {
 }
 
 async function createPglite(options: PGliteOptions): Promise<PGlite> {
+  // Several megabytes that nobody needs who has a server.
+  const { PGlite } = await import('@electric-sql/pglite')
   const pglite = await PGlite.create(options)
   await pglite.exec("set timezone = 'UTC'; set datestyle = 'ISO'")
   return pglite
