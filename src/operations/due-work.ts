@@ -19,7 +19,7 @@ export interface DueReport {
 }
 
 /** So many wallets are held together, for a fraction of a second. */
-const batchSize = 2000
+const batchSize = 1000
 /** So much is listed at once: what has been done leaves its traces in the index, which a list has to pass. */
 const windowSize = 20_000
 

@@ -57,7 +57,7 @@ interface GroupRow extends Omit<RenewalGroup, 'pauses' | 'last'> {
   readonly last: string | null
 }
 
-/** Contracts with these ids, those that exist, in groups; without holding them. */
+/** Contracts with these ids, those that exist, in groups and in no order; without holding them. */
 async function listRenewalGroups(
   executor: Executor,
   ids: readonly number[],
@@ -86,7 +86,7 @@ async function listRenewalGroups(
         array_agg(starts order by unit, offer_id) as starts, array_agg(ends order by unit, offer_id) as ends
       from offer_grant group by id
     ), alike as (
-      select array_agg(c.id order by c.id) as ids,
+      select array_agg(c.id) as ids,
         c.tariff_id, c.next_tariff_id, c.issued_by_id, c.starts_at, c.plan_since, c.cancellation_date,
         min(c.created_on) as created_on, c.billing_day, c.quantity, c.renewal_date, c.grants_due_on,
         pause.starts as pause_starts, pause.ends as pause_ends, g.units, g.offers, g.starts, g.ends
@@ -111,8 +111,7 @@ async function listRenewalGroups(
     from alike a
     join tariff t on t.id = a.tariff_id
     join business b on b.id = a.issued_by_id
-    join simple_time_zone z on z.id = b.simple_time_zone_id
-    order by a.ids`.execute(executor)
+    join simple_time_zone z on z.id = b.simple_time_zone_id`.execute(executor)
   return rows.map(({ pauses, last, ...row }) => ({
     ...row,
     pauses: parsed<readonly [number, number]>(pauses).map(([from, until]) => ({

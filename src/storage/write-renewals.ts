@@ -88,8 +88,9 @@ function grantedPart(outcomes: readonly RenewalOutcome[]): RawBuilder<unknown> {
     select nextval(case one.unit when 'Money' then 'coworker_booking_credit_id_seq'::regclass
         else 'coworker_extra_service_id_seq'::regclass end) as credit_id, one.*
     from (
-      select coalesce(w.sequence, 0) + row_number() over (partition by m.coworker_id order by m.id, g.rank) as sequence,
-        m.coworker_id, m.id as contract_id, m.unique_id as contract, g.*
+      -- Counted through, less where the wallet began: most wallets have one grant, and a partition for each takes its time.
+      select coalesce(w.sequence, 0) + 1 + row_number() over (order by m.coworker_id, m.id, g.rank)
+          - rank() over (order by m.coworker_id) as sequence, m.coworker_id, m.id as contract_id, m.unique_id as contract, g.*
       from member m
       join unnest(${numbers(places)}, ${texts(all.map((one) => one.unit))}, ${column((one) => one.offerId)},
         ${column((one) => one.terms + 1)}, ${texts(all.map((one) => formatAmount(one.total)))}::numeric[],
