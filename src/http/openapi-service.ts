@@ -54,7 +54,9 @@ const token: Json = {
   operationId: 'issueToken',
   tags: ['Identity'],
   summary: 'Sign in, or refresh a session',
-  description: 'The password grant and the refresh grant. A refresh token is good for one use.',
+  description:
+    'The password grant and the refresh grant. A refresh token is good for one use; one that comes back later ends its ' +
+    'session. Wrong passwords are limited by user and by address.',
   security: [],
   requestBody: {
     required: true,
@@ -70,6 +72,7 @@ const token: Json = {
       }),
     },
     '413': ref('responses', 'TooLarge'),
+    '429': ref('responses', 'Throttled'),
   },
 }
 
@@ -103,6 +106,7 @@ const revocation: Json = {
       content: json(object({ error: text, error_description: text })),
     },
     '413': ref('responses', 'TooLarge'),
+    '429': ref('responses', 'Throttled'),
   },
 }
 

@@ -24,12 +24,19 @@ export function forgetTokens(): void {
   localStorage.removeItem(place)
 }
 
-/** Fails with what the server says when email and password do not belong together. */
+interface Refusal {
+  readonly error_description?: string
+  /** Of too many attempts. */
+  readonly Message?: string
+}
+
+/** Fails with what the server says when email and password do not belong together, or were tried too often. */
 export async function signIn(email: string, password: string): Promise<void> {
   const answer = await ask({ grant_type: 'password', username: email, password })
   if (answer.ok) return store((await answer.json()) as Issued)
-  const body = (await answer.json().catch(() => ({}))) as { error_description?: string }
-  throw new Error(body.error_description ?? 'The server did not answer. Try again.')
+  const body = (await answer.json().catch(() => ({}))) as Refusal
+  const problem = body.error_description ?? body.Message
+  throw new Error(problem ?? 'The server did not answer. Try again.')
 }
 
 /** Ends the session here, and on the server if it can be reached. A renewal under way comes first, and ends with it. */
