@@ -52,6 +52,8 @@ async function toOutput(config: Config): Promise<void> {
     if (isBegun) throw new Failure('busy', 'The connection to the database broke; export it again.')
     isBegun = true
     return process.stdout
+  }).catch((error: unknown) => {
+    throw inWords(error, 'Standard output')
   })
 }
 
@@ -69,9 +71,7 @@ async function toFile(config: Config, path: string): Promise<void> {
     process.stdout.write(`Exported ${rows} rows of ${tables} tables to ${path}, ${size} bytes.\n`)
   } catch (error) {
     await rm(part, { force: true })
-    throw isFileError(error)
-      ? new Failure('invalid', `${path} cannot be written: ${error.code}.`)
-      : error
+    throw inWords(error, path)
   } finally {
     forget()
   }
@@ -126,9 +126,10 @@ function removedOnSignal(path: string): () => void {
   return forget
 }
 
-const diskErrors = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']
+const diskErrors = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EPIPE']
 
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  if (!(error instanceof Error && 'code' in error)) return false
-  return 'path' in error || diskErrors.includes(String(error.code))
+function inWords(error: unknown, where: string): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error
+  const isOfFile = 'path' in error || diskErrors.includes(String(error.code))
+  return isOfFile ? new Failure('invalid', `${where} cannot be written: ${error.code}.`) : error
 }

@@ -25,16 +25,28 @@ export interface Receiver {
 /** Answers the head. Fails with `invalid` when the end does not confirm what was read: the receiver has to undo it then. */
 export async function readArchive(bytes: Readable, receiver: Receiver): Promise<Head> {
   const reader = new Reader(receiver)
+  let refused: unknown
+  const read = async (chunks: AsyncIterable<Buffer>) => {
+    try {
+      await readLines(chunks, reader)
+    } catch (error) {
+      if (!isCutShort(error)) refused = error
+      throw error
+    }
+  }
   try {
-    await pipeline(
-      bytes,
-      createGunzip({ chunkSize: 256 * 1024 }),
-      (chunks: AsyncIterable<Buffer>) => readLines(chunks, reader),
-    )
+    await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), read)
   } catch (error) {
-    throw inWords(error)
+    // The streams may say no more than that they were not read to their end.
+    throw inWords(refused ?? error)
   }
   return reader.end()
+}
+
+/** Another stream has failed, and knows why. */
+function isCutShort(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ABORT_ERR' || code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 function inWords(error: unknown): unknown {

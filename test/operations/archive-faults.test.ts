@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { catalog } from '../../src/entities/catalog.ts'
 import { ensureAdministrator } from '../../src/operations/first-administrator.ts'
 import { checkArchive } from '../../src/operations/import-archive.ts'
@@ -22,6 +22,9 @@ import {
 import { lookup, makeCredit, makeCustomer, makeLocation, makeUse, paths } from '../support/space.ts'
 import { administrator } from '../support/template.ts'
 import { type Copy, isPostgres, openWorld, openWorldOn } from '../support/world.ts'
+
+// Every import makes the whole schema, which takes a while on a machine with other things to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 let archive: Buffer
 let target: Copy
@@ -97,7 +100,7 @@ async function expectRefused(file: Buffer, message: string | RegExp): Promise<vo
 test('an archive that is cut off anywhere is refused, and leaves nothing behind', async () => {
   const text = gunzipSync(archive)
   const share = (whole: Buffer, part: number) => whole.subarray(0, Math.floor(whole.length * part))
-  for (const part of [0.3, 0.9, 0.999]) {
+  for (const part of [0.4, 0.999]) {
     await expectRefused(
       share(archive, part),
       /^The archive is cut off or was altered: it ends too early\./,
@@ -110,7 +113,7 @@ test('an archive that is cut off anywhere is refused, and leaves nothing behind'
     .map((line) => `${line}\n`)
   await expectRefused(gzipSync(withoutFoot.join('')), /^The archive is cut off or was altered: /)
   await expectRefused(gzipSync(text.subarray(0, -1)), /it ends too early/)
-}, 120_000)
+})
 
 test('an archive that was altered anywhere is refused, and leaves nothing behind', async () => {
   await expectRefused(
@@ -129,7 +132,7 @@ test('an archive that was altered anywhere is refused, and leaves nothing behind
     gzipSync(`${gunzipSync(archive)}{"id":1}\n`),
     /^The archive is cut off or was altered: /,
   )
-}, 120_000)
+})
 
 test('what does not begin as an archive is none', async () => {
   for (const text of ['', 'CoworkerId,TotalCredit\n1,2\n', '{"rows":1}\n{}\n', '[1]\n']) {
@@ -301,7 +304,7 @@ test('an archive of an older schema is loaded at its own and then migrated', asy
   expect((await world.ask('GET', paths.uses)).body).toMatchObject({ TotalItems: 1 })
   expect(await verify(service, { repair: false, after: 0, onProgress: () => {} })).toEqual([])
   await world.close()
-}, 120_000)
+})
 
 // An embedded database has one connection, so nobody writes meanwhile.
 test.runIf(isPostgres)('an archive is of one instant, whatever is written meanwhile', async () => {

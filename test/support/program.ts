@@ -25,7 +25,7 @@ export interface Program {
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Starts the program with these settings and no others. */
-function start(words: readonly string[], settings: Settings): Program {
+export function start(words: readonly string[], settings: Settings): Program {
   return follow(spawn(process.execPath, [entry, ...words], { env: environment(settings) }))
 }
 
