@@ -38,6 +38,7 @@ import { ofData, protectAnswers } from './protective-headers.ts'
 import { guessesUnder, limitRates, limitTokenRequests, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
+import { keepRoom } from './room.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { requireSession, tellable } from './session.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -110,6 +111,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     tokenRoutes(scope, service, guesses)
   })
   await app.register(async (scope) => {
+    keepRoom(scope, service)
     requireSession(scope, service, guesses)
     limitUsers(scope, settings.rateLimit)
     refuseJsonAsForm(scope)

@@ -30,10 +30,13 @@ const refusals: Readonly<Record<string, string>> = {
   '409': 'Conflict',
   '413': 'TooLarge',
   '429': 'Throttled',
+  '503': 'Busy',
 }
 
 export function responses(success: Json, ...statuses: readonly (keyof typeof refusals)[]): Json {
-  const failures = statuses.map((status) => [status, ref('responses', refusals[status] ?? '')])
+  // Wherever callers are counted there may also be too many of them at once.
+  const all = statuses.includes('429') ? [...statuses, '503'] : statuses
+  const failures = all.map((status) => [status, ref('responses', refusals[status] ?? '')])
   return { '200': success, ...Object.fromEntries(failures) }
 }
 

@@ -158,5 +158,10 @@ export const sharedComponents: Json = {
       Message: 'Too many requests. Wait 12.5 seconds',
       Errors: null,
     }),
+    Busy: failure(
+      'More is waiting than can be served soon, or the database cannot answer. The header Retry-After says when to try again, and ' +
+        'an Idempotency-Key makes that safe.',
+      { Message: 'More is waiting than can be served soon. Try again.', Errors: null },
+    ),
   },
 }

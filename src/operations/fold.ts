@@ -1,8 +1,8 @@
 // Folds requests that wait for the database into few transactions (design 3.7): what arrives in one turn of the event loop
 // goes together, and what arrives while batches are under way goes with the next.
 
-import { Failure } from '../failure.ts'
 import { createPace } from './fold-pace.ts'
+import { busy, createRoom } from './line.ts'
 
 /** What became of one job of a batch. `again` asks for it to be run in a later batch. */
 export type Fate<Result> =
@@ -26,6 +26,8 @@ export interface Folding<Job, Result> {
 export interface Fold<Job, Result> {
   /** Fails with `busy` when more is waiting than can be served soon. */
   readonly submit: (job: Job) => Promise<Result>
+  /** Whether one more would be taken now: asked before anything else is done for it. */
+  readonly hasRoom: () => boolean
 }
 
 interface Waiting<Job, Result> {
@@ -37,7 +39,6 @@ interface Waiting<Job, Result> {
   runs: number
 }
 
-const mostWaiting = 4_096
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
 
@@ -45,7 +46,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   let queue: Waiting<Job, Result>[] = []
   const held = new Set<number>()
   const pace = createPace(folding)
-  let underWay = 0
+  const room = createRoom()
   let isScheduled = false
 
   const schedule = () => {
@@ -53,7 +54,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     isScheduled = true
     setImmediate(() => {
       isScheduled = false
-      while (underWay < folding.mostUnderWay && isWorthwhile() && startBatch()) {}
+      while (room.batches() < folding.mostUnderWay && isWorthwhile() && startBatch()) {}
     })
   }
 
@@ -61,35 +62,29 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     const [first] = queue
     if (!first) return true
     const now = performance.now()
-    const standing = { now, waiting: queue.length, oldest: first.since, isUnderWay: underWay > 0 }
+    const standing = {
+      now,
+      waiting: queue.length,
+      oldest: first.since,
+      isUnderWay: room.batches() > 0,
+    }
     const delay = pace.delay(standing)
     if (delay > 0) setTimeout(schedule, delay)
     return delay <= 0
   }
 
-  /** Takes what may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
   const startBatch = (): boolean => {
-    const batch: Waiting<Job, Result>[] = []
-    const wallets = new Set<number>()
-    const rest: Waiting<Job, Result>[] = []
-    for (const waiting of queue) {
-      const own = folding.walletsOf(waiting.job)
-      if (batch.length === folding.mostPerBatch || own.some((id) => held.has(id)))
-        rest.push(waiting)
-      else {
-        batch.push(waiting)
-        for (const id of own) wallets.add(id)
-      }
-    }
+    const { batch, wallets, rest } = chooseBatch(folding, queue, held)
     if (batch.length === 0) return false
     queue = rest
     for (const id of wallets) held.add(id)
-    underWay += 1
+    const leave = room.enter(batch.length)
     void runBatch(batch).finally(() => {
-      underWay -= 1
+      leave()
       for (const id of wallets) held.delete(id)
       pace.answered(performance.now(), batch.length, queue.length)
       if (queue.length > 0) schedule()
+      else if (room.batches() === 0) room.rest()
     })
     return true
   }
@@ -122,15 +117,30 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   return {
     submit: (job) =>
       new Promise((resolve, reject) => {
-        if (queue.length >= mostWaiting) return reject(busy())
+        if (!room.isFor(queue.length)) return reject(busy())
         queue.push({ job, resolve, reject, since: performance.now(), runs: 0 })
         schedule()
       }),
+    hasRoom: () => room.isFor(queue.length),
   }
 }
 
-function busy(): Failure {
-  return new Failure('busy', 'More is waiting than can be served soon. Try again.', {
-    retryAfterSeconds: 1,
-  })
+/** What may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
+function chooseBatch<Job, Result>(
+  folding: Pick<Folding<Job, Result>, 'walletsOf' | 'mostPerBatch'>,
+  queue: readonly Waiting<Job, Result>[],
+  held: ReadonlySet<number>,
+) {
+  const batch: Waiting<Job, Result>[] = []
+  const wallets = new Set<number>()
+  const rest: Waiting<Job, Result>[] = []
+  for (const waiting of queue) {
+    const own = folding.walletsOf(waiting.job)
+    if (batch.length === folding.mostPerBatch || own.some((id) => held.has(id))) rest.push(waiting)
+    else {
+      batch.push(waiting)
+      for (const id of own) wallets.add(id)
+    }
+  }
+  return { batch, wallets, rest }
 }

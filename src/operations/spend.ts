@@ -67,6 +67,11 @@ const creating = {
   isOpenToMembers: false,
 } as const
 
+/** Whether one more spend would be taken now: cheaper to ask than who asks. */
+export function hasRoomToSpend(service: Service): boolean {
+  return foldOf(service).hasRoom()
+}
+
 async function spendOnRecord(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
   await requireWallet(work, coworkerId, creating)
   const named = readNamedRecord(body)

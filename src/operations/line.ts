@@ -1,0 +1,90 @@
+// How long a line may be. A crowd that comes at once is let in and served; a line that stays too long helps nobody, because
+// everybody in it waits for as long as all the others need, so then whoever comes is sent away until it is short again.
+
+import { Failure } from '../failure.ts'
+
+export interface Line {
+  /** Whether one more may join `length` others, of whom no more than `bearable` should be there. */
+  readonly admits: (length: number, bearable: number) => boolean
+  /** Nobody waits and nothing is under way: whatever comes next is a new crowd. */
+  readonly rest: () => void
+}
+
+/** Milliseconds for which a line may be too long, and after which one that was not too long any more is forgotten. */
+export const longestCrowd = 1_000
+
+/** `clock` never goes back; milliseconds. */
+export function createLine(clock: () => number = () => performance.now()): Line {
+  let since = Number.NEGATIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  return {
+    admits: (length, bearable) => {
+      if (length < bearable) return true
+      const now = clock()
+      if (now - last > longestCrowd) since = now
+      last = now
+      return now - since <= longestCrowd
+    },
+    rest: () => {
+      last = Number.NEGATIVE_INFINITY
+    },
+  }
+}
+
+export interface Room {
+  /** Whether one more may join those who wait. */
+  readonly isFor: (waiting: number) => boolean
+  /** A batch begins; answers what has to be called when it has ended. */
+  readonly enter: (jobs: number) => () => void
+  /** How many are under way. */
+  readonly batches: () => number
+  readonly rest: () => void
+}
+
+/** However short the crowd. */
+const mostWaiting = 4_096
+/**
+ * As much as is done in so many milliseconds may always be on its way, and two full batches: with fewer, batches would be
+ * small, and small ones are slow.
+ */
+const bearable = { milliseconds: 150, jobs: 512 }
+/** How much the last batch counts against those before it. */
+const freshness = 0.2
+
+/** Room for jobs that are done in batches, measured by how fast they were done of late. */
+export function createRoom(clock: () => number = () => performance.now()): Room {
+  const line = createLine(clock)
+  let batches = 0
+  let underWay = 0
+  let perMillisecond: number | undefined
+  return {
+    // Whoever comes waits for what is under way as well as for what waits already.
+    isFor: (waiting) => {
+      const soon = (perMillisecond ?? 0) * bearable.milliseconds
+      return waiting < mostWaiting && line.admits(waiting + underWay, Math.max(bearable.jobs, soon))
+    },
+    enter: (jobs) => {
+      const since = clock()
+      batches += 1
+      underWay += jobs
+      return () => {
+        const latest = (jobs * batches) / Math.max(clock() - since, 1)
+        perMillisecond =
+          perMillisecond === undefined
+            ? latest
+            : perMillisecond + (latest - perMillisecond) * freshness
+        batches -= 1
+        underWay -= jobs
+      }
+    },
+    batches: () => batches,
+    rest: line.rest,
+  }
+}
+
+/** What whoever is sent away is told. Nothing was done. */
+export function busy(): Failure {
+  return new Failure('busy', 'More is waiting than can be served soon. Try again.', {
+    retryAfterSeconds: 1,
+  })
+}

@@ -1,0 +1,96 @@
+// More requests than can be served: some are served, the others are sent away at once with 503 and word of when to come
+// again, and afterwards everybody is served as before. A crowd that comes once is served whole.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { longestCrowd } from '../../src/operations/line.ts'
+import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
+import { type Answer, isPostgres, openWorld, type World } from '../support/world.ts'
+
+let world: World
+let customer: number
+let credit: number
+
+beforeAll(async () => {
+  world = await openWorld()
+  const location = await makeLocation(world)
+  customer = await makeCustomer(world, location)
+  credit = await makeCredit(world, location, customer, {
+    TotalCredit: 1_000_000,
+    CaneBeUsedForBookings: true,
+  })
+})
+afterAll(() => world.close())
+
+const read = () => world.ask('GET', `${paths.credits}/${credit}`)
+const spend = () =>
+  world.ask('POST', `/api/wallets/${customer}/spend`, {
+    body: { Charges: [{ Kind: 'Booking', Amount: 1 }] },
+  })
+
+/**
+ * Always as many at once: who is answered asks again, until somebody was sent away. Answers how many were served, once it
+ * is clear that all others were told when to come again.
+ */
+async function crowd(ask: () => Promise<Answer>, many: number): Promise<number> {
+  const answers: Answer[] = []
+  let isOver = false
+  const until = performance.now() + 60 * longestCrowd
+  const one = async () => {
+    while (!isOver && performance.now() < until) {
+      const answer = await ask()
+      answers.push(answer)
+      isOver ||= isSentAway(answer)
+    }
+  }
+  await Promise.all(Array.from({ length: many }, one))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]))
+  const away = answers.filter(({ status }) => status === 503)
+  expect(away.some(isSentAway)).toBe(true)
+  // On a very slow machine some have waited for the database in vain before.
+  for (const { headers, body } of away) {
+    expect(String(headers['retry-after'])).toMatch(/^\d+$/)
+    expect(body).toMatchObject({ WasSuccessful: false, Value: null })
+  }
+  return answers.length - away.length
+}
+
+function isSentAway({ status, headers, body }: Answer): boolean {
+  const message = 'More is waiting than can be served soon. Try again.'
+  return status === 503 && String(headers['retry-after']) === '1' && body.Message === message
+}
+
+const patience = 120_000
+
+// An embedded database answers a crowd as one, and is at rest before the next: it never has one that stays.
+test.runIf(isPostgres)(
+  'reads beyond what can be served soon are sent away, and served when they come again',
+  {
+    timeout: patience,
+  },
+  async () => {
+    expect(await crowd(read, 600)).toBeGreaterThan(0)
+    expect((await read()).status).toBe(200)
+  },
+)
+
+test('of spends beyond that, those that were answered were done, and those sent away were not', {
+  timeout: patience,
+}, async () => {
+  const balance = async () => (await read()).body.RemainingCredit
+  const before = await balance()
+  expect(before).toBeTypeOf('number')
+  // More than are done within 150 ms on a very fast machine.
+  const done = await crowd(spend, 1_500)
+  expect(done).toBeGreaterThan(0)
+  expect(await balance()).toBe(before - done)
+  expect((await spend()).status).toBe(200)
+})
+
+test('five hundred at once are all served, whatever they ask', {
+  timeout: patience,
+}, async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 500 }, (_, at) => (at % 2 ? read() : spend())),
+  )
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+})

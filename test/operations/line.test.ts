@@ -1,0 +1,105 @@
+// How long a line may be: a crowd is let in, a line that stays too long is not, and both are told apart by time alone.
+
+import { describe, expect, test } from 'vitest'
+import { busy, createLine, createRoom, longestCrowd } from '../../src/operations/line.ts'
+
+/** A clock that goes when it is told to. */
+function clockAt(start: number) {
+  let now = start
+  return {
+    clock: () => now,
+    pass: (milliseconds: number) => {
+      now += milliseconds
+    },
+  }
+}
+
+describe('a line', () => {
+  test('lets a crowd in, however long it makes the line, and nobody once it has stayed too long', () => {
+    const { clock, pass } = clockAt(0)
+    const line = createLine(clock)
+    expect(line.admits(10_000, 10)).toBe(true)
+    pass(longestCrowd)
+    expect(line.admits(10_000, 10)).toBe(true)
+    pass(1)
+    expect(line.admits(10_000, 10)).toBe(false)
+    expect(line.admits(10, 10)).toBe(false)
+    expect(line.admits(9, 10)).toBe(true)
+  })
+  test('goes on sending away those beyond what is bearable while more come than are served', () => {
+    const { clock, pass } = clockAt(0)
+    const line = createLine(clock)
+    const admitted = Array.from({ length: 300 }, () => {
+      pass(10)
+      return line.admits(10, 10)
+    })
+    expect(admitted.indexOf(false)).toBe(longestCrowd / 10 + 1)
+    expect(admitted.lastIndexOf(true)).toBe(longestCrowd / 10)
+  })
+  test('takes who comes after a rest, or after a while, for a new crowd', () => {
+    const { clock, pass } = clockAt(0)
+    const line = createLine(clock)
+    const tire = () => {
+      line.admits(10, 10)
+      pass(longestCrowd)
+      line.admits(10, 10)
+      pass(longestCrowd)
+      return line.admits(10, 10)
+    }
+    expect(tire()).toBe(false)
+    line.rest()
+    expect(line.admits(10, 10)).toBe(true)
+    expect(tire()).toBe(false)
+    pass(longestCrowd + 1)
+    expect(line.admits(10, 10)).toBe(true)
+  })
+})
+
+describe('room for batches', () => {
+  /** Full for longer than a crowd may be. */
+  function tired(jobsUnderWay: number) {
+    const { clock, pass } = clockAt(0)
+    const room = createRoom(clock)
+    const leave = room.enter(jobsUnderWay)
+    for (let second = 0; second < 3; second += 1) {
+      room.isFor(4_000)
+      pass(1_000)
+    }
+    return { room, leave, pass }
+  }
+
+  test('counts what is under way with what waits: two full batches are always let in', () => {
+    const { room } = tired(256)
+    expect(room.isFor(255)).toBe(true)
+    expect(room.isFor(256)).toBe(false)
+  })
+  test('has as much room as 150 ms are worth, by the batches of late', () => {
+    const { clock, pass } = clockAt(0)
+    const room = createRoom(clock)
+    const done = [room.enter(250), room.enter(250)]
+    pass(50)
+    // Two at a time, 250 in 50 ms each: ten jobs in a millisecond.
+    done[0]?.()
+    for (let second = 0; second < 3; second += 1) {
+      room.isFor(4_000)
+      pass(1_000)
+    }
+    expect(room.isFor(1_249)).toBe(true)
+    expect(room.isFor(1_250)).toBe(false)
+  })
+  test('never lets more than 4,096 wait, not even of a crowd', () => {
+    const room = createRoom(clockAt(0).clock)
+    expect([room.isFor(4_095), room.isFor(4_096)]).toEqual([true, false])
+  })
+  test('is there again after a rest', () => {
+    const { room, leave } = tired(600)
+    expect(room.isFor(0)).toBe(false)
+    leave()
+    room.rest()
+    expect(room.isFor(600)).toBe(true)
+  })
+})
+
+test('who is sent away is told when to come again', () => {
+  expect(busy()).toMatchObject({ kind: 'busy', retryAfterSeconds: 1 })
+})
