@@ -15,7 +15,12 @@ export interface Driven {
 }
 
 export async function drive(plan: LoadPlan, meter: Meter): Promise<Driven> {
-  const child = fork(generator, [], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(generator, [], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // JSON would make null of what was never measured.
+    serialization: 'advanced',
+  })
   const running = follow(child)
   let before = meter()
   let after = before
