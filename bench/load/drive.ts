@@ -15,12 +15,7 @@ export interface Driven {
 }
 
 export async function drive(plan: LoadPlan, meter: Meter): Promise<Driven> {
-  const child = fork(generator, [], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // JSON would make null of what was never measured.
-    serialization: 'advanced',
-  })
+  const child = fork(generator, [], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const running = follow(child)
   let before = meter()
   let after = before

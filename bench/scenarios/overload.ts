@@ -65,7 +65,8 @@ function report(bench: Bench, what: string, { most, before, flooded, after }: Fl
     share: 'p50' | 'p99',
     limit: number,
   ) => {
-    const [value, base] = [one.latency[share], other.latency[share]]
+    // What was never measured comes through the channel of the generator as null.
+    const [value, base] = [one.latency[share] ?? Number.NaN, other.latency[share] ?? Number.NaN]
     add(
       `${share} ${name}`,
       value / base,
