@@ -90,7 +90,8 @@ function grantedPart(outcomes: readonly RenewalOutcome[]): RawBuilder<unknown> {
     from (
       -- Counted through, less where the wallet began: most wallets have one grant, and a partition for each takes its time.
       select coalesce(w.sequence, 0) + 1 + row_number() over (order by m.coworker_id, m.id, g.rank)
-          - rank() over (order by m.coworker_id) as sequence, m.coworker_id, m.id as contract_id, m.unique_id as contract, g.*
+          - rank() over (order by m.coworker_id) as sequence, m.coworker_id, m.id as contract_id, m.unique_id as contract,
+        w.sequence as sequence_before, g.*
       from member m
       join unnest(${numbers(places)}, ${texts(all.map((one) => one.unit))}, ${column((one) => one.offerId)},
         ${column((one) => one.terms + 1)}, ${texts(all.map((one) => formatAmount(one.total)))}::numeric[],
@@ -120,13 +121,21 @@ function creditsPart(unit: Unit, { owner, terms }: GrantTerms): RawBuilder<unkno
     where g.unit = ${unit})`
 }
 
+/** Recorded no earlier than what the wallet has seen, as all movements are. */
 function movedPart({ by, recordedAt }: RenewalFrame): RawBuilder<unknown> {
+  const now = timestamp(recordedAt)
   return sql`moved as (
     insert into credit_movement (coworker_id, sequence, unit, coworker_booking_credit_id, coworker_extra_service_id, kind,
       amount, remaining, occurred_at, recorded_at, made_by, reason)
     select coworker_id, sequence, unit, case unit when 'Money' then credit_id end, case unit when 'Time' then credit_id end,
-      'Grant', total, total, occurred_at, ${timestamp(recordedAt)}, ${by}, reason
-    from granted)`
+      'Grant', total, total, case when occurred_at = ${now} then recorded_at else occurred_at end, recorded_at, ${by}, reason
+    from (
+      select granted.*, greatest(${now}, (
+        select m.recorded_at from credit_movement m
+        where m.coworker_id = granted.coworker_id and m.sequence = sequence_before
+      )) as recorded_at
+      from granted
+    ) timed)`
 }
 
 const keyedPart = sql`keyed as (

@@ -90,9 +90,10 @@ export class Cluster {
     const server = start(join(programs(), 'postgres'), ['-D', this.data, ...words], asServer())
     this.#server = server
     this.#isGone = false
-    await server.ended.finally(() => {
+    const gone = () => {
       this.#isGone = this.#server === server
-    })
+    }
+    void server.ended.then(gone, gone)
     await untilReady(this.#urlOf('postgres'), server.written)
   }
 

@@ -4,6 +4,7 @@
 
 import { afterAll, expect, test } from 'vitest'
 import { recordGuarantee } from '../support/guarantees.ts'
+import { endPrograms } from '../support/program.ts'
 import type { Account } from './account.ts'
 import {
   cutAnswers,
@@ -51,9 +52,20 @@ const faults: readonly (readonly [name: string, fault: Fault])[] = [
   ['A second process on a data folder', secondOnFolder],
 ]
 
-const rows: (readonly (string | number)[])[] = []
+const rows = new Map<string, readonly (string | number)[]>()
 
-test.each(faults)(`%s (FAULT_SEED=${seed})`, async (name, fault) => {
+/** After every fault, in the order above, so that a run that is cut short has told what it found. */
+function record(name: string, row: readonly (string | number)[]): void {
+  rows.set(name, [name, ...row, seed])
+  recordGuarantee(
+    'faults',
+    `\`npm run test:faults\`, seed ${seed}, ${enough} operations before and after each fault, PostgreSQL 15 with \`fsync\` on.`,
+    ['Fault', 'Runs', 'Acknowledged', 'Sent again', 'Lost', 'Duplicated', 'Unexplained', 'Seed'],
+    faults.flatMap(([one]) => (rows.has(one) ? [rows.get(one) ?? []] : [])),
+  )
+}
+
+test.concurrent.each(faults)(`%s (FAULT_SEED=${seed})`, async (name, fault) => {
   let acknowledged = 0
   let sentAgain = 0
   const wrong = { lost: [] as string[], duplicated: [] as string[], unexplained: [] as string[] }
@@ -67,7 +79,7 @@ test.each(faults)(`%s (FAULT_SEED=${seed})`, async (name, fault) => {
   }
   const { lost, duplicated, unexplained } = wrong
   const counts = [lost.length, duplicated.length, unexplained.length]
-  rows.push([name, runs, acknowledged, sentAgain, ...counts, seed])
+  record(name, [runs, acknowledged, sentAgain, ...counts])
   expect(wrong).toEqual({ lost: [], duplicated: [], unexplained: [] })
   // A fault that nobody noticed would prove nothing.
   expect(acknowledged).toBeGreaterThanOrEqual(runs * 2 * enough)
@@ -75,11 +87,4 @@ test.each(faults)(`%s (FAULT_SEED=${seed})`, async (name, fault) => {
 
 test.skipIf(hasDisks)('full disks need the right to mount one', () => {})
 
-afterAll(() => {
-  recordGuarantee(
-    'faults',
-    `\`npm run test:faults\`, ${runs} runs of each, seed ${seed} and those after it, PostgreSQL 15 with \`fsync\` on.`,
-    ['Fault', 'Runs', 'Acknowledged', 'Sent again', 'Lost', 'Duplicated', 'Unexplained', 'Seed'],
-    rows,
-  )
-})
+afterAll(endPrograms)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, inject } from 'vitest'
 import { type Client, signInAt } from '../support/client.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
-import { endPrograms, type Server, type Settings, serve } from '../support/program.ts'
+import { type Server, type Settings, serve } from '../support/program.ts'
 import { administrator } from '../support/template.ts'
 import { type Account, expectSoundBooks, giveAccount, sendSomeAgain } from './account.ts'
 import { Cluster, copyData } from './cluster.ts'
@@ -43,7 +43,8 @@ export class Rig {
       return await work(rig)
     } finally {
       rig.#load?.caller.close()
-      await endPrograms()
+      rig.#server?.process.kill('SIGKILL')
+      await rig.#server?.ended
       for (const remove of rig.#leftovers.reverse()) await remove()
       await removeFolder(rig.folder)
     }
