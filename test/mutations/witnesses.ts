@@ -86,7 +86,7 @@ export function roundsFor(file: string, ofEngine: readonly string[]): string[][]
   const rounds = [
     near.filter(isPure),
     file.startsWith('src/engine/') ? ofEngine.filter((name) => !near.includes(name)) : [],
-    near.filter((name) => !isPure(name)),
+    ...near.filter((name) => !isPure(name)).map((name) => [name]),
     wire.filter((name) => !near.includes(name)),
   ]
   return rounds.filter((round) => round.length > 0)
