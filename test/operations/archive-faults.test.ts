@@ -18,6 +18,7 @@ import {
   linesOf,
   loadInto,
   openEmpty,
+  rowsOf,
 } from '../support/archive.ts'
 import { lookup, makeCredit, makeCustomer, makeLocation, makeUse, paths } from '../support/space.ts'
 import { administrator } from '../support/template.ts'
@@ -309,7 +310,7 @@ test('an archive of an older schema is loaded at its own and then migrated', asy
 // An embedded database has one connection, so nobody writes meanwhile.
 test.runIf(isPostgres)('an archive is of one instant, whatever is written meanwhile', async () => {
   await loadInto(database, archive)
-  const before = contentOf(await archiveOf(database))
+  const before = rowsOf(await archiveOf(database))
   const writing: Promise<unknown>[] = []
   const onProgress = () => {
     // Between two tables: the first ones are read, the last ones are not.
@@ -318,11 +319,12 @@ test.runIf(isPostgres)('an archive is of one instant, whatever is written meanwh
         values ('Late', gen_random_uuid(), now(), now())`.execute(database.executor),
     )
   }
-  const during = contentOf(await archiveOf(database, onProgress))
+  // Numbers of records are given out for good, whatever becomes of whoever took them.
+  const during = rowsOf(await archiveOf(database, onProgress))
   expect(writing.length).toBeGreaterThan(10)
   await Promise.all(writing)
-  expect(during).toBe(before)
-  expect(contentOf(await archiveOf(database))).not.toBe(before)
+  expect(during).toEqual(before)
+  expect(rowsOf(await archiveOf(database))).toHaveLength(before.length + writing.length)
 })
 
 test('every table has a key to be ordered by, and columns whose values JSON carries unharmed', async () => {

@@ -9,9 +9,9 @@ import {
   archiveOf,
   contentOf,
   type Engine,
-  linesOf,
   loadInto,
   openEmpty,
+  rowsOf,
 } from '../support/archive.ts'
 import { makePromises, type Promised, sendKeyed } from '../support/promises.ts'
 import { openRun, type Run } from '../support/run/run.ts'
@@ -104,11 +104,6 @@ const differing = (one: Answers, other: Answers) =>
   [...new Set([...one.keys(), ...other.keys()])]
     .filter((asked) => one.get(asked) !== other.get(asked))
     .map((asked) => ({ asked, was: one.get(asked), is: other.get(asked) }))
-
-const rowsOf = (archive: Buffer) =>
-  linesOf(archive)
-    .slice(1, -1)
-    .filter((line) => !line.startsWith('{"table":'))
 
 /** Rows that only one of two archives has. What is sent again may use up numbers, and writes no row. */
 function rowsApart(one: Buffer, other: Buffer): readonly string[] {

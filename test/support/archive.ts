@@ -36,6 +36,12 @@ export function linesOf(archive: Buffer): readonly string[] {
 /** All but the head, which says when it was written, and the foot, which depends on it. */
 export const contentOf = (archive: Buffer): string => linesOf(archive).slice(1, -1).join('\n')
 
+/** Its rows, without what says which number the next ones get. */
+export const rowsOf = (archive: Buffer): readonly string[] =>
+  linesOf(archive)
+    .slice(1, -1)
+    .filter((line) => !line.startsWith('{"table":'))
+
 /** An archive of these lines and a foot that fits. */
 export function archiveWith(lines: readonly string[], rows: number): Buffer {
   const text = lines.map((line) => `${line}\n`).join('')
