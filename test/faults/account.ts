@@ -125,8 +125,14 @@ function expectedOf({ kind, request, answer }: Operation): readonly Expected[] {
       return [{ kind: 'Grant', credit: value.Id, amount, remaining: amount }]
     }
     case 'booking':
-      return [{ kind: 'Use', amount: -priceOfBooking }]
+      return paidByCredit(value)
   }
+}
+
+/** What credit did not pay is charged in money: all of it while a clock stands before the credit was granted. */
+function paidByCredit({ CoworkerExtraServicePrice: inMoney }: Value): readonly Expected[] {
+  const amount = (inMoney ?? 0) - priceOfBooking
+  return amount === 0 ? [] : [{ kind: 'Use', amount }]
 }
 
 /** A booking that was made twice under one key has two ids. */

@@ -106,7 +106,7 @@ export class Deeds {
       CoworkerId: this.#customer.id,
       BusinessId: this.#space.location,
       // For nothing, so that nothing but direct uses is taken from it.
-      TotalCredit: 1 + this.#chance.amount(50),
+      TotalCredit: 20 + this.#chance.upTo(30),
       Description: key,
     }
   }

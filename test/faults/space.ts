@@ -56,5 +56,7 @@ function makeLastingCredit(client: Client, location: number, customer: number): 
     TotalCredit: plenty,
     CaneBeUsedForBookings: true,
     Description: 'to begin with',
+    // Valid also for a clock that was set back.
+    ValidFrom: '2020-01-01T00:00:00Z',
   })
 }
