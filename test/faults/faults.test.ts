@@ -85,6 +85,6 @@ test.concurrent.each(faults)(`%s (FAULT_SEED=${seed})`, async (name, fault) => {
   expect(acknowledged).toBeGreaterThanOrEqual(runs * 2 * enough)
 })
 
-test.skipIf(hasDisks)('full disks need the right to mount one', () => {})
+if (!hasDisks) test.todo('full disks need the right to mount one')
 
 afterAll(endPrograms)
