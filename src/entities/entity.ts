@@ -9,6 +9,7 @@ import {
   guid,
   instant,
   integer,
+  name,
   text,
 } from './field.ts'
 import { idListKind } from './kinds.ts'
@@ -110,7 +111,7 @@ const baseFields: Readonly<Record<string, Field>> = {
   UpdatedOn: instant({ access: 'never', nullable: false, description: 'UTC.' }),
   UpdatedBy: text({ access: 'never', description: 'Email of the user who saved it last.' }),
   IsNew: derived(flag({ description: 'Always false.' })),
-  SystemId: text({ whenOmitted: 'kept', description: 'Identifier in another system.' }),
+  SystemId: name({ whenOmitted: 'kept', description: 'Identifier in another system.' }),
   ToStringText: derived(text({ description: 'Label for display.' })),
   LocalizationDetails: alwaysNull({ description: 'Always null.' }),
   CustomFields: alwaysNull({ description: 'Always null.' }),

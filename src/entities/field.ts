@@ -13,6 +13,7 @@ import {
   type Kind,
   limitKind,
   localTimeKind,
+  nameKind,
   textKind,
   textListKind,
   type Value,
@@ -92,6 +93,8 @@ function column(kind: Kind, options: Options, nullable: boolean): Field {
 }
 
 export const text = (options: Options = {}): Field => column(textKind, options, true)
+/** Text that records are found by, of limited length. */
+export const name = (options: Options = {}): Field => column(nameKind, options, true)
 export const guid = (options: Options = {}): Field => column(guidKind, options, true)
 export const integer = (options: Options = {}): Field => column(integerKind, options, true)
 export const amount = (options: Options = {}): Field => column(amountKind, options, true)

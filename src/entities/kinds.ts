@@ -54,6 +54,19 @@ export const textKind: Kind = {
   store: asIs,
 }
 
+const longestName = 255
+
+/** Text that things are found by: an index holds no text of any length. */
+export const nameKind: Kind = {
+  ...textKind,
+  schema: { type: 'string', maxLength: longestName },
+  parse: (input) => {
+    const parsed = parseText(input)
+    const isLong = 'value' in parsed && String(parsed.value).length > longestName
+    return isLong ? { problem: `may have at most ${longestName} characters` } : parsed
+  },
+}
+
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export const guidKind: Kind = {

@@ -21,7 +21,7 @@ import { bookingReach, planBooking } from './plan-booking.ts'
 import { requireCover } from './require-cover.ts'
 import { refusedWire, sequencesWire } from './settlement-wire.ts'
 import { quoteLine, spendLine } from './spend-line.ts'
-import { textIn } from './text-in.ts'
+import { referenceIn } from './text-in.ts'
 
 interface MadeUse {
   readonly unit: 'Money' | 'Time'
@@ -83,7 +83,7 @@ export async function spendRecord(
   const planned = before ?? (await found.plan())
   requirePrice(named, planned)
   requireCover(body, planned)
-  if (!before) await found.charge(textIn(body, 'Reference') ?? null)
+  if (!before) await found.charge(referenceIn(body) ?? null)
   const settled = before ?? (await settledOf(work, coworkerId, named, { isCharged: true }))
   if (!settled) throw new Error(`${named.member} ${named.id} was charged without a settlement`)
   const sequences = sequencesAfter(settled, await readSequences(work.executor, found.wallets))

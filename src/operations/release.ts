@@ -20,7 +20,7 @@ import { type Outcome, outcomeOf } from './perform.ts'
 import { raiseCharges } from './raise-charges.ts'
 import { returnTime } from './revert-booking.ts'
 import { sequencesWire } from './settlement-wire.ts'
-import { textIn } from './text-in.ts'
+import { referenceIn, textIn } from './text-in.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
@@ -102,7 +102,7 @@ function readSelector(body: Body): { name: string; selector: UseSelector } {
     )
   }
   if (name === 'Reference') {
-    return { name, selector: { by: 'reference', text: textIn(body, name) ?? '' } }
+    return { name, selector: { by: 'reference', text: referenceIn(body) ?? '' } }
   }
   const parsed = integerKind.parse(body[name])
   if ('problem' in parsed) throw invalidField(name, parsed.problem, body[name])

@@ -19,7 +19,7 @@ import { planSpend } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
 import { requireCover } from './require-cover.ts'
 import { type PlannedSpend, type SpendJob, spendJob } from './spend-job.ts'
-import { textIn } from './text-in.ts'
+import { referenceIn } from './text-in.ts'
 import { factsIn, type Loaded, type Reach, reachOf } from './wallet-facts.ts'
 import { drawUpSpends } from './write-spends.ts'
 
@@ -171,7 +171,7 @@ function planJob(batch: Batch, job: SpendJob): PlannedSpend {
     requireLocation(call.actor, [charge.businessId], `Charges[${index}]`)
   })
   requireCover(body, plan.settlement)
-  const reference = textIn(body, 'Reference') ?? null
+  const reference = referenceIn(body) ?? null
   for (const use of plan.settlement.uses) {
     batch.remaining.set(use.creditId, use.remaining)
     batch.sequences.set(use.coworkerId, (batch.sequences.get(use.coworkerId) ?? 0) + 1)

@@ -17,7 +17,7 @@ import type { NamedRecord } from './named-records.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { requireCover } from './require-cover.ts'
 import { settlementWire } from './settlement-wire.ts'
-import { textIn } from './text-in.ts'
+import { referenceIn } from './text-in.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
 const property = 'Charges[0].CoworkerInvoiceLineId'
@@ -58,7 +58,7 @@ export async function spendLine(
     description: line.description,
     charge,
     settlement,
-    reference: textIn(body, 'Reference') ?? null,
+    reference: referenceIn(body) ?? null,
     wallets,
   })
   const credit = minus(priceOfLine(line), settlement.remainder)

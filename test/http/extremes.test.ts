@@ -174,6 +174,44 @@ test('an email that no mail can reach is refused', async () => {
   expect(answer.body.Errors).toMatchObject([{ PropertyName: 'Email' }])
 })
 
+describe('text that things are found by is refused beyond what an index holds', () => {
+  const longest = long.slice(0, 255)
+  test('an identifier in another system, of every kind of record', async () => {
+    const customer = await makeCustomer(world, location)
+    const credit = `${paths.credits}/${await makeCredit(world, location, customer)}`
+    const answer = await world.ask('PATCH', credit, { body: { SystemId: `${longest}!` } })
+    expect(answer.status).toBe(400)
+    expect(answer.body.Errors).toMatchObject([
+      { PropertyName: 'SystemId', Message: 'may have at most 255 characters' },
+    ])
+    expect((await world.ask('PATCH', credit, { body: { SystemId: longest } })).status).toBe(200)
+    expect((await world.ask('GET', credit)).body.SystemId).toBe(longest)
+  })
+  test('the name of a setting', async () => {
+    const body = { BusinessId: location, Name: long, Value: 'x' }
+    const answer = await world.ask('POST', '/api/sys/businesssettings', { body })
+    expect(answer.status).toBe(400)
+    expect(answer.body.Errors).toMatchObject([{ PropertyName: 'Name' }])
+  })
+  test('the reference of a spend, which is given back by it', async () => {
+    const customer = await makeCustomer(world, location)
+    await makeCredit(world, location, customer, { TotalCredit: 5, CaneBeUsedForBookings: true })
+    const ask = (route: string, body: object) =>
+      world.ask('POST', `/api/wallets/${customer}/${route}`, { body })
+    const Charges = [{ Kind: 'Booking', Amount: 2 }]
+    for (const answer of [
+      await ask('spend', { Charges, Reference: long }),
+      await ask('release', { Reference: long }),
+    ]) {
+      expect(answer.status).toBe(400)
+      expect(answer.body.Errors).toMatchObject([{ PropertyName: 'Reference' }])
+    }
+    expect((await ask('spend', { Charges, Reference: longest })).body.Value.Covered).toBe(2)
+    expect((await ask('release', { Reference: longest })).status).toBe(200)
+    await expectSoundWallet(world, customer)
+  })
+})
+
 test('a client_id of any length is a client', async () => {
   const headers = { client_id: long }
   const login = { id: 0, ...administrator }

@@ -1,5 +1,5 @@
 import { entity, everything } from '../entity.ts'
-import { reference, text } from '../field.ts'
+import { name, reference, text } from '../field.ts'
 
 export const businessSetting = entity({
   name: 'BusinessSetting',
@@ -11,7 +11,7 @@ export const businessSetting = entity({
   location: 'Business',
   fields: {
     BusinessId: reference('Business', { required: true }),
-    Name: text({ required: true }),
+    Name: name({ required: true }),
     Value: text(),
   },
 })
