@@ -24,7 +24,13 @@ export function pipelined<Tables, T>(
 export type Finish = <T>(last: () => Promise<T>) => Promise<T>
 
 // The statements of a pipeline are few and always the same: a plan for each, kept, rather than one for every list of ids.
-const begin = 'begin; set local plan_cache_mode = force_generic_plan'
+// Each looks up what it needs by an index; a plan made while a table was small would walk through all of it ever after.
+const begin = [
+  'begin',
+  'set local plan_cache_mode = force_generic_plan',
+  'set local enable_seqscan = off',
+  'set local jit = off',
+].join('; ')
 
 /**
  * One transaction in as few trips as its questions allow: `begin` leaves with what is started first, `commit` with what is
