@@ -42,7 +42,7 @@ export async function provePassword<T>(
     // PostgreSQL has no text with U+0000, so nobody is called that.
     const user = email.includes('\0')
       ? undefined
-      : await findUserByEmail(service.database.executor, email)
+      : await service.database.lookUp((executor) => findUserByEmail(executor, email))
     const { isRight, isNew, guess } = await compare({ email, password }, user, origin)
     const accepted = isRight && user ? accept(user) : undefined
     if (user && accepted !== undefined) {

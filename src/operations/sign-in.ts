@@ -164,7 +164,9 @@ const lookups = new WeakMap<Database, Lookup<UserRow>>()
 function tokenLookup({ database }: Service): Lookup<UserRow> {
   const known = lookups.get(database)
   if (known) return known
-  const lookup = foldLookups((hashes) => findUsersByTokens(database.executor, hashes, Date.now()))
+  const lookup = foldLookups((hashes) =>
+    database.lookUp((executor) => findUsersByTokens(executor, hashes, Date.now())),
+  )
   lookups.set(database, lookup)
   return lookup
 }

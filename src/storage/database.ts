@@ -34,6 +34,8 @@ export interface Database extends Turns {
    * connection that breaks once `finish` was called is not tried again.
    */
   readonly pipeline: <T>(run: (transaction: Executor, finish: Finish) => Promise<T>) => Promise<T>
+  /** Runs a statement that writes nothing, and again when the connection it was given is found to have ended. */
+  readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   readonly connections: () => Connections
@@ -81,11 +83,12 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
         transactPipelined(executor, (transaction, finish) => {
           attempt.isUnderWay = true
           return run(transaction, (last) => {
-            attempt.isUnderWay = false
+            attempt.isCommitting = true
             return finish(last)
           })
         }),
       ),
+    lookUp: (run) => retried(() => run(executor)),
     snapshot: (run) =>
       retriedTransaction(
         executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
@@ -115,8 +118,8 @@ const serializationFailure = '40001'
 const attempts = 10
 
 interface Attempt {
-  /** Whether it has begun and the commit was not sent. */
   isUnderWay: boolean
+  isCommitting: boolean
 }
 
 /**
@@ -125,14 +128,20 @@ interface Attempt {
  */
 async function retried<T>(run: (attempt: Attempt) => Promise<T>): Promise<T> {
   for (let count = 1; ; count += 1) {
-    const attempt = { isUnderWay: false }
+    const attempt = { isUnderWay: false, isCommitting: false }
     try {
       return await run(attempt)
     } catch (error) {
-      const isUndone = isPassing(error) || (attempt.isUnderWay && isConnectionLost(error))
+      const isUndone = isPassing(error) || isUndoneBy(error, attempt)
       if (!isUndone || count === attempts) throw error
     }
   }
+}
+
+/** Until the commit nothing is done; what breaks before the first statement was a connection that lay idle, not the database. */
+function isUndoneBy(error: unknown, { isUnderWay, isCommitting }: Attempt): boolean {
+  if (isCommitting) return false
+  return isUnderWay ? isConnectionLost(error) : isConnectionEnded(error)
 }
 
 function retriedTransaction<T>(
@@ -143,7 +152,7 @@ function retriedTransaction<T>(
     transaction.execute(async (one) => {
       attempt.isUnderWay = true
       const result = await run(one)
-      attempt.isUnderWay = false
+      attempt.isCommitting = true
       return result
     }),
   )
@@ -153,6 +162,13 @@ function retriedTransaction<T>(
 export function isPassing(error: unknown): boolean {
   const code = sqlState(error)
   return code === deadlockDetected || code === serializationFailure
+}
+
+/** A connection that there was is no more. */
+function isConnectionEnded(error: unknown): boolean {
+  const code = sqlState(error)
+  if (code !== undefined) return code === '57P01' || code === '57P02'
+  return error instanceof Error && /connection terminated|not queryable/i.test(error.message)
 }
 
 /** The connection broke, so that nobody knows what became of a commit that was under way. */
