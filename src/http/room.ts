@@ -68,8 +68,13 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
   })
 }
 
-const spendPath = /\/spend\/*(\?|$)/i
-
 function isSpend(request: FastifyRequest): boolean {
-  return spendPath.test(request.url)
+  return request.routeOptions.config.hasLine === true
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether those who wait for the route stand in a line of their own. */
+    hasLine?: boolean
+  }
 }

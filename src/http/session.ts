@@ -71,14 +71,25 @@ export function requireSession(
   guesses: Guesses | undefined,
 ): void {
   app.addHook('onRequest', async (request) => {
-    const known = request.routeOptions.config.looksAgain
-      ? rememberedOf(service, request)
-      : undefined
+    const { looksAgain } = request.routeOptions.config
+    const known = looksAgain ? rememberedOf(service, request) : undefined
     const actor = known?.actor ?? (await authenticate(service, guesses, request))
+    // Whoever was only just asked for is looked at again as well: a body takes its time.
+    const { remembered } = (looksAgain && (known ?? rememberedOf(service, request))) || {}
     const now = await businessTime(service)
-    calls.set(request, { actor, now, address: request.ip, remembered: known?.remembered })
+    calls.set(request, { actor, now, address: request.ip, remembered })
+    asked.set(request, performance.now())
+  })
+  app.addHook('preHandler', async (request) => {
+    const since = asked.get(request) ?? 0
+    const isOld = performance.now() - since > freshMilliseconds
+    if (isOld && !callOf(request).remembered) await lookAgain(service, request)
   })
 }
+
+const asked = new WeakMap<FastifyRequest, number>()
+/** A session may end while a body is on its way. */
+const freshMilliseconds = 500
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -113,6 +124,10 @@ async function lookAgain(service: Service, request: FastifyRequest): Promise<voi
   calls.set(request, { ...callOf(request), actor, remembered: undefined })
 }
 
+function isUnauthenticated(error: unknown): error is Failure {
+  return error instanceof Failure && error.kind === 'unauthenticated'
+}
+
 /** What is to be answered: that nobody is signed in any more comes before whatever else went wrong. */
 export async function tellable(
   service: Service,
@@ -122,7 +137,8 @@ export async function tellable(
   if (!calls.get(request)?.remembered) return error
   return lookAgain(service, request).then(
     () => error,
-    (refusal: Error) => refusal,
+    // Whether anybody is signed in could not be found out: that says nothing of what was done.
+    (refusal) => (isUnauthenticated(refusal) ? refusal : error),
   )
 }
 

@@ -59,7 +59,7 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
   }
   post('quote', quote)
   const spendUrl = '/api/wallets/:CoworkerId/spend'
-  app.post(spendUrl, { config: { looksAgain: true } }, async (request, reply) => {
+  app.post(spendUrl, { config: { looksAgain: true, hasLine: true } }, async (request, reply) => {
     const outcome = await lookingAgain(service, request, (call) =>
       spend(service, call, coworkerIdOf(request), bodyOf(request)),
     )

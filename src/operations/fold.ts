@@ -11,8 +11,8 @@ export type Fate<Result> =
   | { readonly again: true }
 
 export interface Folding<Job, Result> {
-  /** Answers the fate of each job, in order; throws when nothing of the batch was done. */
-  readonly run: (jobs: readonly Job[]) => Promise<readonly Fate<Result>[]>
+  /** Answers the fate of each job, in order; throws when nothing of the batch was done. A job alone is tried again. */
+  readonly run: (jobs: readonly Job[], isAlone: boolean) => Promise<readonly Fate<Result>[]>
   /** The wallets a job is known to touch: no two batches under way share one. */
   readonly walletsOf: (job: Job) => readonly number[]
   /** Whether a failure may be the fault of one job, so that the others deserve another try. */
@@ -89,9 +89,13 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     return true
   }
 
-  const runBatch = async (batch: readonly Waiting<Job, Result>[]): Promise<void> => {
+  const runBatch = async (
+    batch: readonly Waiting<Job, Result>[],
+    isAlone = false,
+  ): Promise<void> => {
     try {
-      const fates = await folding.run(batch.map(({ job }) => job))
+      const jobs = batch.map(({ job }) => job)
+      const fates = await folding.run(jobs, isAlone)
       batch.forEach((waiting, index) => {
         settle(waiting, fates[index] ?? { error: new Error('a batch forgot one of its jobs') })
       })
@@ -101,7 +105,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
         return
       }
       // One bad apple spoils nobody: each alone, so that only it fails.
-      for (const waiting of batch) await runBatch([waiting])
+      for (const waiting of batch) await runBatch([waiting], true)
     }
   }
 

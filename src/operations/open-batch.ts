@@ -96,7 +96,7 @@ export async function openBatch(
   const asked = new Set(owners)
   const isLocked = (reach: Reach) => [...reach.tiers.keys()].every((id) => asked.has(id))
   if (![...reaches.values()].every(isLocked)) throw new Outdated('others share credit by now')
-  kept.catalogue = await currentCatalogue(executor, locked.catalogueVersion, kept)
+  const catalogue = await currentCatalogue(executor, locked.catalogueVersion, kept)
   const believed = jobs.filter(({ call }) => !changed.has(call))
   const late = await lateJobs(executor, believed, { reaches, locked, latest })
   return {
@@ -105,8 +105,8 @@ export async function openBatch(
     late,
     before: sequences,
     sequences: new Map(sequences),
-    loaded: await withContracts(executor, loadedRows, kept.catalogue),
-    known: kept.catalogue.known,
+    loaded: await withContracts(executor, loadedRows, catalogue),
+    known: catalogue.known,
     receipts,
     ids,
     claimed: new Set(),
@@ -116,10 +116,14 @@ export async function openBatch(
 
 async function currentCatalogue(
   executor: Executor,
-  version: number,
-  { catalogue }: Kept,
+  version: number | undefined,
+  kept: Kept,
 ): Promise<Catalogue> {
-  return catalogue?.version === version ? catalogue : readCatalogue(executor, version)
+  const isCurrent = version === undefined || kept.catalogue?.version === version
+  if (kept.catalogue && isCurrent) return kept.catalogue
+  const read = await readCatalogue(executor, version ?? 0)
+  if (version !== undefined) kept.catalogue = read
+  return read
 }
 
 /** Spends of those to whom, or to whose payers, something is due first. */

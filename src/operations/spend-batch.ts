@@ -4,9 +4,9 @@
 import { creditKey } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
-import { type Executor, isConnectionLost } from '../storage/database.ts'
+import { type Executor, isConnectionLost, isUnable } from '../storage/database.ts'
 import { isSettled, type SettlementKey } from '../storage/spends.ts'
-import type { Balance } from '../storage/wallets.ts'
+import { type Balance, limitLockWait } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import type { Service, Work } from './call.ts'
 import { caught } from './caught.ts'
@@ -29,15 +29,17 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
   const kept: Kept = { catalogue: undefined }
   const folds = service.folds !== false
   return {
-    run: (jobs) => runBatch(service, jobs, reaches, kept),
+    run: (jobs, isAlone) => runBatch(service, jobs, { hints: reaches, kept, isAlone }),
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
-    mayBeOneJob: (error) => !isConnectionLost(error),
+    mayBeOneJob: (error) => !(isConnectionLost(error) || isUnable(error)),
     fewestBeside: folds ? 16 : 1,
     mostPerBatch: folds ? 256 : 1,
     mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
   }
 }
+
+const aloneMilliseconds = 250
 
 /** What a batch came to; it stands or falls with the commit. */
 interface Done {
@@ -55,13 +57,14 @@ interface Planned extends Done {
 async function runBatch(
   service: Service,
   jobs: readonly SpendJob[],
-  hints: Hints,
-  kept: Kept,
+  { hints, kept, isAlone }: { hints: Hints; kept: Kept; isAlone: boolean },
 ): Promise<readonly Fate<Outcome>[]> {
   let done: Done | undefined
   try {
     await service.database.pipeline(async (executor, finish) => {
       done = undefined
+      // Its batch has waited for whoever holds a wallet; it is not waited for once more for each of its jobs.
+      if (isAlone) await limitLockWait(executor, aloneMilliseconds)
       const batch = await openBatch(executor, jobs, kept, hints)
       const { write, ...planned } = await runSpends(executor, batch, jobs)
       done = planned
@@ -70,7 +73,7 @@ async function runBatch(
   } catch (error) {
     // A connection that broke at the commit leaves it open whether there was one; doing it again could do it twice.
     const proof = isConnectionLost(error) ? done?.proof : undefined
-    if (!proof || !(await isSettled(service.database, proof))) throw error
+    if (!proof || !(await isKnownSettled(service, proof))) throw error
   }
   const { fates, late } = done as unknown as Done
   const troubles = new Map<SpendJob, unknown>()
@@ -82,6 +85,11 @@ async function runBatch(
     const job = jobs[index]
     return job && troubles.has(job) ? { error: troubles.get(job) } : fate
   })
+}
+
+/** What cannot be found out stays in doubt, and whoever asked is told that and nothing else. */
+function isKnownSettled({ database }: Service, proof: SettlementKey): Promise<boolean> {
+  return isSettled(database, proof).catch(() => false)
 }
 
 async function runSpends(

@@ -36,7 +36,8 @@ export async function readCatalogue(executor: Executor, version: number): Promis
 
 export interface LockedWallets {
   readonly sequences: ReadonlyMap<number, number>
-  readonly catalogueVersion: number
+  /** Unknown when none of the wallets exists. */
+  readonly catalogueVersion: number | undefined
   /** Those who have something due at the instant asked about. */
   readonly due: ReadonlySet<number>
 }
@@ -64,7 +65,7 @@ export async function lockWalletsWithCatalogue(
     for update of wallet`.execute(executor)
   return {
     sequences: new Map(rows.map((row) => [row.coworkerId, row.sequence])),
-    catalogueVersion: rows[0]?.version ?? 0,
+    catalogueVersion: rows[0]?.version,
     due: new Set(rows.filter((row) => row.isDue).map((row) => row.coworkerId)),
   }
 }

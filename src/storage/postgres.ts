@@ -65,12 +65,20 @@ class PreparingClient extends pg.Client {
 }
 
 const names = new Map<string, string>()
-// Statements with conditions of the caller's choosing have no end of forms; those beyond are parsed each time.
-const mostNames = 500
+const seenOnce = new Set<string>()
+// Statements with conditions of the caller's choosing have no end of forms. Those that come once get no name, and those
+// beyond are parsed each time.
+const mostNames = 1_000
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text)
   if (known !== undefined || names.size >= mostNames) return known
+  if (!seenOnce.has(text)) {
+    if (seenOnce.size >= mostNames) seenOnce.clear()
+    seenOnce.add(text)
+    return undefined
+  }
+  seenOnce.delete(text)
   const name = `deskbank_${names.size + 1}`
   names.set(text, name)
   return name

@@ -67,6 +67,11 @@ export async function insertWallet(executor: Executor, coworkerId: number): Prom
     on conflict do nothing`.execute(executor)
 }
 
+/** For the rest of the transaction; whoever waits longer fails (`isLockTimeout`). */
+export async function limitLockWait(executor: Executor, milliseconds: number): Promise<void> {
+  await sql`select set_config('lock_timeout', ${String(milliseconds)}, true)`.execute(executor)
+}
+
 /**
  * Locks wallets until the transaction ends and answers their sequences. Balances are read by a statement that starts
  * after this one: a statement that waited for the lock would still see what was there when it began.

@@ -194,4 +194,16 @@ describe.runIf(isPostgres)('R3 whoever has waited long enough', () => {
     expect((await world.ask('GET', `${paths.credits}/${credit}`)).body.RemainingCredit).toBe(20)
     await expectSoundWallet(world, ada)
   })
+
+  test('keeps nobody else of the same batch from spending, and is waited for once', async () => {
+    const other = await makeCustomer(world, location)
+    await makeCredit(world, location, other, { CaneBeUsedForBookings: true })
+    const spend = (customer: number) => post(`/api/wallets/${customer}/spend`, charges(1))
+    const customers = [ada, other, ada, other, other, ada]
+    const answers = await whileHeld(walletOf(ada), () => Promise.all(customers.map(spend)))
+    expect(statuses(answers)).toEqual(customers.map((one) => (one === ada ? 503 : 200)))
+    expect(statuses(await Promise.all(customers.map(spend)))).toEqual(customers.map(() => 200))
+    await expectSoundWallet(world, ada)
+    await expectSoundWallet(world, other)
+  })
 })

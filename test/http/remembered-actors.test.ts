@@ -2,6 +2,8 @@
 
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildApp } from '../../src/http/app.ts'
+import { converse, statusesIn } from '../support/raw.ts'
 import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
 import { type Login, makeRole, makeUser, passwordGrant } from '../support/users.ts'
 import { type Ask, openWorld, type World } from '../support/world.ts'
@@ -33,7 +35,8 @@ beforeEach(async () => {
   expect((await spend()).status).toBe(200)
 })
 
-const spend = (ask: Ask = { body: { Charges: [{ Kind: 'Booking', Amount: 1 }] } }) =>
+const spendBody = { Charges: [{ Kind: 'Booking', Amount: 1 }] }
+const spend = (ask: Ask = { body: spendBody }) =>
   world.ask('POST', `/api/wallets/${customer}/spend`, { token, ...ask })
 
 const change = (members: unknown) =>
@@ -100,15 +103,12 @@ test('a role that was given counts at the next spend', async () => {
 
 test('others of the same batch are served', async () => {
   const other = await world.signInAs({ roles: ['CoworkerBookingCreditUseHistory-Create'] })
-  expect(
-    (await spend({ body: { Charges: [{ Kind: 'Booking', Amount: 1 }] }, token: other })).status,
-  ).toBe(200)
+  expect((await spend({ body: spendBody, token: other })).status).toBe(200)
   expect((await change({ Active: false })).status).toBe(200)
   const before = await standing()
-  const body = { Charges: [{ Kind: 'Booking', Amount: 1 }] }
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
-      spend({ body, token: index % 2 === 0 ? token : other }),
+      spend({ body: spendBody, token: index % 2 === 0 ? token : other }),
     ),
   )
   expect(answers.map(({ status }) => status)).toEqual(
@@ -116,3 +116,28 @@ test('others of the same batch are served', async () => {
   )
   expect(await standing()).toEqual([before[0] + 5, before[1] - 5])
 })
+
+test.each([
+  ['a spend', () => [`/api/wallets/${customer}/spend`, spendBody]],
+  ['any other write', () => [paths.credits, { CoworkerId: customer, TotalCredit: 1 }]],
+] as const)(
+  'a session that ends while the body of %s is on its way does nothing',
+  async (_, ask) => {
+    const fresh = (await passwordGrant(world, login)).body.access_token
+    const app = await buildApp(world.service, { logLevel: 'silent', rateLimit: undefined })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const before = await standing()
+    const [path, body] = ask()
+    const text = JSON.stringify(body)
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${fresh}\r\nContent-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n`
+    const { socket, answers } = converse(app, head)
+    // The head has been read, and the caller looked up.
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    expect((await change({ Active: false })).status).toBe(200)
+    socket.write(text)
+    expect(statusesIn(await answers(1))).toEqual([401])
+    socket.destroy()
+    await app.close()
+    expect(await standing()).toEqual(before)
+  },
+)

@@ -94,3 +94,12 @@ test('five hundred at once are all served, whatever they ask', {
   )
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
 })
+
+test.runIf(isPostgres)(
+  'what is written behind a question mark makes no spend of a read',
+  { timeout: patience },
+  async () => {
+    const disguised = () => world.ask('GET', `${paths.credits}/${credit}?x=/spend`)
+    await crowd(disguised, 600)
+  },
+)
