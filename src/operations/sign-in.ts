@@ -72,7 +72,7 @@ export async function refresh(
   const guess = guesses?.begin(address)
   const hash = hashToken(refreshToken)
   const told = { kind: 'Refresh', address } as const
-  const tokens = await service.database.transaction(async (executor) => {
+  const exchange = async (executor: Executor) => {
     const now = Date.now()
     const session = await lockRefreshToken(executor, hash, now)
     const refusal = session
@@ -83,6 +83,11 @@ export async function refresh(
     if (refusal !== undefined) return undefined
     await insertSpentToken(executor, session, hash, now)
     return issueTokens(executor, session)
+  }
+  const tokens = await service.database.transaction(exchange).catch((error: unknown) => {
+    // Nobody looked whether it was right, as when the database is down.
+    guess?.takeBack()
+    throw error
   })
   if (tokens) guess?.takeBack()
   return tokens

@@ -3,6 +3,7 @@
 
 import { createHook } from 'node:async_hooks'
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { buildApp } from '../../src/http/app.ts'
 import { networkOf } from '../../src/operations/guesses.ts'
@@ -268,6 +269,20 @@ async function derivations(run: () => Promise<unknown>): Promise<number> {
   await run().finally(() => hook.disable())
   return count
 }
+
+test('a refresh token that a failing database left unlooked at is no guess', async () => {
+  const asked = await server()
+  const refresh = () => asked.ask(office, 'grant_type=refresh_token&refresh_token=nonsense')
+  const { executor } = world.service.database
+  await sql`alter table refresh_token rename to refresh_token_away`.execute(executor)
+  try {
+    expect(await guess(60, refresh)).toEqual(times(60, 500))
+  } finally {
+    await sql`alter table refresh_token_away rename to refresh_token`.execute(executor)
+  }
+  expect(await guess(60, refresh)).toEqual(times(60, 400))
+  expectToWait(await refresh(), 60)
+})
 
 test('a sandbox, or RATE_LIMIT=off, counts no guesses', async () => {
   const app = await buildApp(world.service, { logLevel: 'silent', rateLimit: undefined })
