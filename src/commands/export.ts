@@ -1,7 +1,7 @@
 // deskbank export: a copy of everything in one file, for the next database.
 
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, rmSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
@@ -10,6 +10,7 @@ import { Failure } from '../failure.ts'
 import { type Exported, exportArchive } from '../operations/export-archive.ts'
 import { isLockTimeout, openDatabase } from '../storage/database.ts'
 import { endProgress, showProgress } from './progress.ts'
+import { removedOnSignal } from './removed-on-signal.ts'
 import { readVersion } from './version.ts'
 import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
 
@@ -108,22 +109,6 @@ async function sync(path: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/** Half an archive is of use to nobody, and holds personal data all the same. Answers how to let go of it. */
-function removedOnSignal(path: string): () => void {
-  const remove = (signal: NodeJS.Signals) => {
-    forget()
-    rmSync(path, { force: true })
-    process.kill(process.pid, signal)
-  }
-  const forget = () => {
-    for (const signal of signals) process.removeListener(signal, remove)
-  }
-  for (const signal of signals) process.once(signal, remove)
-  return forget
 }
 
 const diskErrors = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EPIPE']

@@ -14,6 +14,7 @@ import { readCsv } from './csv-rows.ts'
 import { importArchiveFrom, isCompressed } from './import-archive.ts'
 import { openService } from './open-service.ts'
 import { endProgress, showProgress } from './progress.ts'
+import { removedOnSignal } from './removed-on-signal.ts'
 import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
 
 export const importUsage: Usage = {
@@ -99,12 +100,14 @@ function inWords(error: unknown): unknown {
 async function withFile(name: string, run: (source: Source) => Promise<void>): Promise<void> {
   if (name !== '-') return run({ path: name, size: await sizeOf(name) })
   const folder = await mkdtemp(join(tmpdir(), 'deskbank-import-'))
+  const forget = removedOnSignal(folder)
   try {
     const path = join(folder, 'input')
     await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
     await run({ path, size: await sizeOf(path) })
   } finally {
     await rm(folder, { recursive: true, force: true })
+    forget()
   }
 }
 

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { buildApp } from '../http/app.ts'
 import type { Service } from '../operations/call.ts'
 import { listen, requireFreePort } from './listen.ts'
+import { followConnections } from './open-connections.ts'
 import { greetAdministrator, openService } from './open-service.ts'
 import { type Schedule, scheduleDueWork } from './schedule.ts'
 
@@ -25,19 +26,32 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
-/** Finishes the requests under way, then closes the database, so that nothing is cut in half. */
+/** For the rest of a request that has begun: shorter than the ten seconds after which a container is killed. */
+const graceMilliseconds = 5_000
+
+/**
+ * Finishes the requests under way, then closes the database, so that nothing is cut in half. Callers that have sent nothing
+ * or half a head are not waited for, those that owe the rest of a request for some seconds; at a second signal nobody is.
+ */
 export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: Schedule): void {
+  const connections = followConnections(app.server)
   let isStopping = false
   const stop = async () => {
-    if (isStopping) return
+    if (isStopping) return connections.endAll()
     isStopping = true
     const settled = schedule?.stop()
+    const graceEnds = Date.now() + graceMilliseconds
     // A caller may keep the connection of a finished request open for as long as it likes.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+    const sweep = setInterval(() => {
+      connections.endUnused()
+      if (Date.now() >= graceEnds) connections.endWaiting()
+    }, 50)
     await app.close()
     clearInterval(sweep)
     await settled
     await service.database.close()
+    // As localhost it listens at a second address, whose connections are not ended with those of the first.
+    setTimeout(() => process.exit(), 500).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
 }

@@ -6,7 +6,7 @@ import { lockWallets } from '../../src/storage/wallets.ts'
 import { signInAt } from '../support/client.ts'
 import { withFolder } from '../support/folder.ts'
 import { withFile } from '../support/import.ts'
-import { endPrograms, run, serve } from '../support/program.ts'
+import { endPrograms, run, serve, start } from '../support/program.ts'
 import { lookup, paths } from '../support/space.ts'
 import { makeStore, type Store } from '../support/store.ts'
 import { administrator } from '../support/template.ts'
@@ -145,3 +145,17 @@ test.runIf(isPostgres)(
     expect(await importing(text, '--check')).toMatchObject({ code: 0 })
   },
 )
+
+test('what came in by standard input is gone when the import is told to end', () =>
+  withFolder(async (folder) => {
+    const held = async () => (await readdir(folder, { recursive: true })).sort()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const importing = start(['import', '-'], { DATABASE_URL: store.url, TMPDIR: folder })
+      importing.process.stdin.write('CoworkerId,BusinessId,TotalCredit\n')
+      await vi.waitFor(async () => expect(await held()).toHaveLength(2), { timeout: 60_000 })
+      expect((await held())[1]).toMatch(/^deskbank-import-\w+\/input$/)
+      importing.process.kill(signal)
+      expect((await importing.ended).signal).toBe(signal)
+      expect(await held()).toEqual([])
+    }
+  }))

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
-import { createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Client, signInAt } from '../support/client.ts'
 import {
@@ -160,6 +160,8 @@ async function heldBack(server: Server, client: Client) {
       for await (const part of response) text += part
       return { status: response.statusCode, body: JSON.parse(text) }
     },
+    /** Fails when the connection ends before. */
+    cut: once(post, 'response'),
     drop: () => agent.destroy(),
   }
 }
@@ -193,4 +195,44 @@ test('SIGTERM and SIGINT let the requests under way finish, keep what they did, 
       expect(await ended).toMatchObject({ code: 0, signal: null, err: '' })
       held.drop()
     }
+  }))
+
+/** Opens a connection to the server, sends this, and takes whatever comes. */
+async function halfSent(server: Server, bytes: string): Promise<Socket> {
+  const { hostname, port } = new URL(server.address)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  socket.on('error', () => {}).resume()
+  await once(socket, 'connect')
+  socket.write(bytes)
+  return socket
+}
+
+const head = `POST ${paths.businesses} HTTP/1.1\r\nHost: localhost\r\n`
+
+test('whoever sends nothing or half a request does not keep the server from ending', () =>
+  withStore(makeStore(), async (url) => {
+    const server = await serve({ DATABASE_URL: url })
+    const { token } = await signInAt(server.address, administrator)
+    const whole = `${head}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n`
+    const sockets = await Promise.all(
+      ['', head, `${whole}Content-Length: 1000\r\n\r\n{"Name"`].map((bytes) =>
+        halfSent(server, bytes),
+      ),
+    )
+    // An answer to somebody who came later: the server has seen all of them.
+    await signInAt(server.address, administrator)
+    expect(await server.stop()).toMatchObject({ code: 0, signal: null, err: '' })
+    for (const socket of sockets) socket.destroy()
+  }))
+
+test('a second signal waits for no caller', () =>
+  withStore(makeStore(), async (url) => {
+    const server = await serve({ DATABASE_URL: url })
+    const held = await heldBack(server, await signInAt(server.address, administrator))
+    const isCut = expect(held.cut).rejects.toThrow('socket hang up')
+    const ended = server.stop()
+    await untilClosed(server.address)
+    server.process.kill('SIGTERM')
+    await isCut
+    expect(await ended).toMatchObject({ code: 0, signal: null, err: '' })
   }))
