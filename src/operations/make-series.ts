@@ -5,6 +5,7 @@ import { lastDayOf, occurrences, type Times } from '../engine/series.ts'
 import type { Body, RecordValues } from '../entities/change.ts'
 import { type FieldError, invalid, invalidField } from '../failure.ts'
 import { findResourceZone } from '../storage/series.ts'
+import { auditCreation } from './audit.ts'
 import { insertProducts, readProducts } from './booking-products.ts'
 import type { Work } from './call.ts'
 import { chargeWhenReady, hasCreditFor } from './charge-booking.ts'
@@ -76,7 +77,9 @@ export async function finishNewBooking(
     const owner = entityNamed(work, 'Booking')
     const [, ...others] = (await timesOf(work, booking)) ?? []
     for (const { from, until } of others) {
-      ids.push(await insertNew(work, owner, { ...booking, FromTime: from, ToTime: until }))
+      const id = await insertNew(work, owner, { ...booking, FromTime: from, ToTime: until })
+      await auditCreation(work, owner, id)
+      ids.push(id)
     }
   }
   for (const id of ids) await insertProducts(work, id, products)

@@ -69,7 +69,7 @@ async function homeOf(work: Work, values: RecordValues): Promise<RecordValues> {
 
 async function signUp(work: Work, values: RecordValues, tariffId: unknown): Promise<void> {
   const renewal = values.RenewalDate as number | null
-  await insertFromBody(work, 'CoworkerContract', {
+  const id = await insertFromBody(work, 'CoworkerContract', {
     IssuedById: values.InvoicingBusinessId,
     CoworkerId: values.Id,
     TariffId: tariffId,
@@ -78,6 +78,7 @@ async function signUp(work: Work, values: RecordValues, tariffId: unknown): Prom
     ...(renewal === null ? {} : { RenewalDate: new Date(renewal).toISOString() }),
     Quantity: 1,
   })
+  await auditCreation(work, entityNamed(work, 'CoworkerContract'), id)
 }
 
 // The login of a customer opens with a password that staff set later; until then nobody gets in.

@@ -6,10 +6,11 @@ import type { Entity } from '../entities/entity.ts'
 import { amountKind, choiceKind, flagKind, idListKind } from '../entities/kinds.ts'
 import { asRefusal, Failure, type FieldError } from '../failure.ts'
 import { markCancelled } from '../storage/contracts.ts'
+import { findRecord } from '../storage/records.ts'
 import { requireRole } from './access.ts'
-import { auditCommand } from './audit.ts'
+import { auditCommand, auditEdit } from './audit.ts'
 import { billCustomer } from './bill-run.ts'
-import type { Work } from './call.ts'
+import { unrestrictedReading, type Work } from './call.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { chargeBooking } from './charge-booking.ts'
 import { creditInvoice } from './credit-note.ts'
@@ -152,7 +153,11 @@ function flagIn(parameters: Parameters, name: string): boolean {
 /** Without a date of its own, a cancellation takes effect now (design 5). */
 async function cancelContract(work: Work, owner: Entity, id: number): Promise<void> {
   await changeRecord(work, owner, 'merge', id, {})
+  const read = () => findRecord(work.executor, unrestrictedReading(work, owner), id)
+  const before = await read()
   const coworkerId = await markCancelled(work.executor, id, work.now)
+  const after = await read()
+  if (before && after) await auditEdit(work, owner, id, before, after)
   await renewContract(work, { id, coworkerId })
 }
 

@@ -5,11 +5,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { emptyTables } from '../../src/storage/clock.ts'
 import { importText } from '../support/import.ts'
 import {
+  makeBooking,
   makeCredit,
   makeCustomer,
   makeLocation,
   makePlan,
   makeProduct,
+  makeResource,
+  makeResourceType,
   paths,
 } from '../support/space.ts'
 import {
@@ -205,6 +208,43 @@ describe('a record', () => {
     const customer = await makeCustomer(world, here, { CreateUser: true, Email: 'new@example.com' })
     const { body } = await world.ask('GET', `${paths.coworkers}/${customer}`)
     expect(await of('User', body.UserId)).toMatchObject([{ Kind: 'Create' }])
+  })
+  test('that comes with another one is told as well: the contract a customer signs up with', async () => {
+    const customer = await makeCustomer(world, here, { TariffId: await makePlan(world, here) })
+    const filter = `CoworkerContract_Coworker=${customer}`
+    const { body } = await world.ask('GET', `${paths.contracts}?${filter}`)
+    expect(body.Records).toHaveLength(1)
+    const [{ Id }] = body.Records
+    expect(await of('CoworkerContract', Id)).toMatchObject([{ Kind: 'Create' }])
+    const cancel = { Key: 'CANCEL_CONTRACT', Ids: [Id] }
+    await world.ask('POST', `${paths.contracts}/runcommand`, { body: cancel })
+    await world.ask('POST', `${paths.contracts}/runcommand`, { body: cancel })
+    const command = { Kind: 'Command', Detail: 'CANCEL_CONTRACT' }
+    const changes = [
+      { Member: 'CancellationDate', Before: null, After: expect.stringMatching(/^\d{4}-/) },
+      { Member: 'Cancelled', Before: false, After: true },
+    ]
+    const entries = await of('CoworkerContract', Id)
+    expect(entries).toMatchObject([{ Kind: 'Create' }, command, { Kind: 'Edit' }, command])
+    expect(entries[2]?.Changes).toHaveLength(2)
+    expect(entries[2]?.Changes).toEqual(expect.arrayContaining(changes))
+  })
+  test('that comes with another one is told as well: every booking of a series', async () => {
+    const type = await makeResourceType(world, here)
+    const resource = await makeResource(world, here, type)
+    const customer = await makeCustomer(world, here)
+    const first = await makeBooking(world, resource, customer, {
+      FromTime: '2026-05-04T09:00:00Z',
+      ToTime: '2026-05-04T10:00:00Z',
+      RepeatBooking: true,
+      Repeats: 'Weekly',
+      RepeatUntil: '2026-05-25',
+    })
+    const { body } = await world.ask('GET', `${paths.bookings}?Booking_Resource=${resource}`)
+    const ids: readonly number[] = body.Records.map(({ Id }: { Id: number }) => Id)
+    expect(ids).toHaveLength(4)
+    expect(ids).toContain(first)
+    for (const id of ids) expect(await of('Booking', id)).toMatchObject([{ Kind: 'Create' }])
   })
   test('that comes with a file is told once for all of them', async () => {
     const customer = await makeCustomer(world, here)
