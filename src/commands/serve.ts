@@ -40,13 +40,14 @@ export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: 
     if (isStopping) return connections.endAll()
     isStopping = true
     const settled = schedule?.stop()
-    const graceEnds = Date.now() + graceMilliseconds
     // A caller may keep the connection of a finished request open for as long as it likes.
-    const sweep = setInterval(() => {
-      connections.endUnused()
-      if (Date.now() >= graceEnds) connections.endWaiting()
-    }, 50)
+    let endIdle = connections.endUnused
+    const sweep = setInterval(() => endIdle(), 50)
+    const grace = setTimeout(() => {
+      endIdle = connections.endWaiting
+    }, graceMilliseconds)
     await app.close()
+    clearTimeout(grace)
     clearInterval(sweep)
     await settled
     await service.database.close()

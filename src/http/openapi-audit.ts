@@ -54,8 +54,9 @@ export const auditPaths: Json = {
       summary: 'Who signed in, and who changed what',
       description:
         'For administrators; those of certain locations see what belongs to these. Every sign-in, refresh and sign-out with ' +
-        'its outcome, and every record that was created, changed or deleted. Credit has a journal of its own: the ' +
-        'statement of a wallet. CSV on request.',
+        'its outcome, and every record that a request created, changed or deleted. What follows from it, such as the lines ' +
+        'of a bill run or a fee, stands under the command or the record that caused it. Credit has a journal of its own: ' +
+        'the statement of a wallet. CSV on request.',
       parameters: [
         query('Kind', `One or several of ${auditKinds.join(', ')}.`, text),
         query('Outcome', `One or several of ${auditOutcomes.join(', ')}.`, text),
