@@ -29,16 +29,23 @@ export async function serve(config: Config): Promise<void> {
 /** For the rest of a request that has begun: shorter than the ten seconds after which a container is killed. */
 const graceMilliseconds = 5_000
 
+/** Ctrl-C arrives twice where npm passes it on; whoever asks again later means it. */
+const sameSignalMilliseconds = 1_000
+
 /**
  * Finishes the requests under way, then closes the database, so that nothing is cut in half. Callers that have sent nothing
  * or half a head are not waited for, those that owe the rest of a request for some seconds; at a second signal nobody is.
  */
 export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: Schedule): void {
   const connections = followConnections(app.server)
-  let isStopping = false
+  let stoppedAt: number | undefined
   const stop = async () => {
-    if (isStopping) return connections.endAll()
-    isStopping = true
+    const now = performance.now()
+    if (stoppedAt !== undefined) {
+      if (now - stoppedAt > sameSignalMilliseconds) connections.endAll()
+      return
+    }
+    stoppedAt = now
     const settled = schedule?.stop()
     // A caller may keep the connection of a finished request open for as long as it likes.
     let endIdle = connections.endUnused
