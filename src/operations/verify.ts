@@ -3,6 +3,8 @@
 import { formatAmount, zero } from '../engine/amount.ts'
 import { formatInstant } from '../engine/instant.ts'
 import { creditKey, type Replay, replay } from '../engine/wallet.ts'
+import type { Database, Executor } from '../storage/database.ts'
+import { listMiscounts, recountRecords } from '../storage/record-counts.ts'
 import {
   type CachedBalance,
   type CachedUse,
@@ -11,9 +13,7 @@ import {
   listCachedUses,
   listWallets,
   repairUse,
-} from '../storage/audit.ts'
-import type { Database, Executor } from '../storage/database.ts'
-import { listMiscounts, recountRecords } from '../storage/record-counts.ts'
+} from '../storage/verify.ts'
 import {
   listMovements,
   lockWallets,

@@ -1,3 +1,5 @@
+// Answers that are kept: the same as if they were worked out anew, and no more of them than may be.
+
 import { expect, test } from 'vitest'
 import { remembering } from '../../src/engine/remember.ts'
 

@@ -61,7 +61,7 @@ function isSentAway({ status, headers, body }: Answer): boolean {
 
 const patience = 120_000
 
-// An embedded database answers a crowd as one, and is at rest before the next: it never has one that stays.
+// On PGlite all of such a crowd were served, for as long as the test waited.
 test.runIf(isPostgres)(
   'reads beyond what can be served soon are sent away, and served when they come again',
   {
