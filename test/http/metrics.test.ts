@@ -37,7 +37,7 @@ describe('the figures', () => {
     await open.ask('GET', `/api/wallets/${customer}`)
     await open.ask('GET', `/api/wallets/${customer}`)
     await open.ask('GET', '/api/wallets/987654321')
-    await open.ask('GET', '/no/such/place/4711')
+    await open.ask('GET', '/no/such/place/of-nobody')
     const { statusCode, body, headers } = await scrape(open)
     expect(statusCode).toBe(200)
     expect(headers['content-type']).toContain('text/plain')
@@ -47,7 +47,7 @@ describe('the figures', () => {
     expect(counted('method="GET",route="/api/wallets/:CoworkerId",status="404"')).toBe(1)
     expect(counted('method="GET",route="none",status="404"')).toBe(1)
     expect(body).toContain('process_resident_memory_bytes')
-    for (const secret of ['987654321', '4711', 'Ada', open.token, 'example.com']) {
+    for (const secret of ['987654321', 'of-nobody', 'Ada', open.token, 'example.com']) {
       expect(body).not.toContain(secret)
     }
   })
