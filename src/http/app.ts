@@ -38,7 +38,7 @@ import { ofData, protectAnswers } from './protective-headers.ts'
 import { guessesUnder, limitRates, limitTokenRequests, limitUsers } from './rate-limits.ts'
 import { recordRoutes } from './record-routes.ts'
 import { reportRoutes } from './report-routes.ts'
-import { keepRoom } from './room.ts'
+import { keepRoom, sendSpendsAway } from './room.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { requireSession, tellable } from './session.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -81,6 +81,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     },
   })
   limitConnections(app, limits)
+  const spendsSentAway = sendSpendsAway(app.server, service)
   await protectAnswers(app)
   refuseWhenStopping(app)
   await limitRates(app)
@@ -103,7 +104,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     throw new Failure('not-offered', `${path} does not offer ${request.method}, but ${verbs}.`)
   })
   healthRoutes(app, service)
-  metricsRoutes(app, service, settings.metricsToken)
+  metricsRoutes(app, service, { token: settings.metricsToken, spendsSentAway })
   await app.register(async (scope) => documentationRoutes(scope, service))
   const guesses = guessesUnder(settings.rateLimit)
   await app.register(async (scope) => {
@@ -111,7 +112,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     tokenRoutes(scope, service, guesses)
   })
   await app.register(async (scope) => {
-    keepRoom(scope, service)
+    keepRoom(scope)
     requireSession(scope, service, guesses)
     limitUsers(scope, settings.rateLimit)
     refuseJsonAsForm(scope)
@@ -133,11 +134,10 @@ function refuseWhenStopping(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     isStopping = true
   })
-  app.addHook('onRequest', async () => {
-    if (!isStopping) return
-    throw new Failure('busy', 'The service is stopping, and nothing was done. Send it again.', {
-      retryAfterSeconds: 1,
-    })
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (!isStopping) return done()
+    const message = 'The service is stopping, and nothing was done. Send it again.'
+    done(new Failure('busy', message, { retryAfterSeconds: 1 }))
   })
 }
 

@@ -43,12 +43,11 @@ function problemWith(text: string): string {
 
 /** Routes registered here tell senders of JSON when they call it a form, as curl does unless told otherwise. */
 export function refuseJsonAsForm(app: FastifyInstance): void {
-  app.addHook('preValidation', async ({ headers, body }) => {
-    if (!isJsonAsForm(headers['content-type'], body)) return
-    throw new Failure(
-      'invalid',
-      'The body looks like JSON, but the header Content-Type says that it is a form. Send Content-Type: application/json.',
-    )
+  app.addHook('preValidation', ({ headers, body }, _reply, done) => {
+    if (!isJsonAsForm(headers['content-type'], body)) return done()
+    const message =
+      'The body looks like JSON, but the header Content-Type says that it is a form. Send Content-Type: application/json.'
+    done(new Failure('invalid', message))
   })
 }
 

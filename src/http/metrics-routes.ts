@@ -3,7 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
 import { readScheduleRun } from '../storage/schedule.ts'
@@ -15,10 +15,11 @@ import { readScheduleRun } from '../storage/schedule.ts'
 export function metricsRoutes(
   app: FastifyInstance,
   service: Service,
-  token: string | undefined,
+  { token, spendsSentAway }: { token: string | undefined; spendsSentAway: () => number },
 ): void {
   const registry = new Registry()
   measureRequests(app, registry)
+  measureSpendsSentAway(spendsSentAway, registry)
   measurePool(service, registry)
   measureSchedule(service, registry)
   app.get('/metrics', async (request, reply) => {
@@ -48,13 +49,26 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
     buckets: seconds,
     registers: [registry],
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     // Paths that lead nowhere are as many as callers like, so they share a label.
     const route = request.routeOptions.url ?? 'none'
     durations.observe(
       { method: request.method, route, status: reply.statusCode },
       reply.elapsedTime / 1_000,
     )
+    done()
+  })
+}
+
+function measureSpendsSentAway(sentAway: () => number, registry: Registry): void {
+  new Counter({
+    name: 'deskbank_spends_sent_away_total',
+    help: 'Spends that were answered 503 before anything else was done, since more waited than could be served soon.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(sentAway())
+    },
   })
 }
 

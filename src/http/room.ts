@@ -1,10 +1,13 @@
 // Room for those who come: the database answers a few requests at a time, and the others wait. When more wait than it can
 // serve soon, and have for a while, whoever comes is told so at once (503) and not after many seconds.
 
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Service } from '../operations/call.ts'
 import { busy, createLine } from '../operations/line.ts'
 import { hasRoomToSpend } from '../operations/spend.ts'
+import { failureEnvelope, statusOf } from './envelope.ts'
+import { ofData } from './protective-headers.ts'
 
 /** How many requests may always be at work or wait; of those that take long, fewer. */
 const bearable = { usual: 512, slow: 128 }
@@ -14,10 +17,43 @@ const slowness = 5_000
 const freshness = 0.05
 
 /**
- * For all routes that are registered here afterwards. Spends wait in a line of their own, which knows how fast it is
- * served. A request counts while it is worked on, not while it is sent or received: a slow caller takes nobody's place.
+ * Sends spends away that their line, which knows how fast it is served, has no room for; answers how many that were so far.
+ * Of a flood most are sent away, and whatever is done for them is taken from those who are served: so they get the answer
+ * of every such failure, but made once, and the framework never hears of them.
  */
-export function keepRoom(app: FastifyInstance, service: Service): void {
+export function sendSpendsAway(server: Server, service: Service): () => number {
+  const failure = busy()
+  const body = failureEnvelope(failure)
+  const headers = {
+    ...ofData,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'retry-after': String(failure.retryAfterSeconds),
+  }
+  const served = server.listeners('request') as RequestListener[]
+  let away = 0
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    if (!isSpendAt(request) || hasRoomToSpend(service)) {
+      for (const serve of served) serve(request, response)
+      return
+    }
+    away += 1
+    response.writeHead(statusOf[failure.kind], headers).end(body)
+  })
+  return () => away
+}
+
+// A spend that is written so that this does not see it waits like all others, and is refused where they are.
+function isSpendAt({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && /^\/api\/wallets\/\d+\/spend\/?$/i.test(url)
+}
+
+/**
+ * For all routes that are registered here afterwards, but spends, which have a line of their own. A request counts while it
+ * is worked on, not while it is sent or received: a slow caller takes nobody's place.
+ */
+export function keepRoom(app: FastifyInstance): void {
   const line = createLine()
   const begun = new WeakMap<FastifyRequest, number>()
   let underWay = 0
@@ -43,7 +79,7 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
 
   // Before anything is asked of the database, were it only who the caller is.
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isSpend(request)) return done(hasRoomToSpend(service) ? undefined : busy())
+    if (isSpend(request)) return done()
     if (!line.admits(underWay, usual > slowness ? bearable.slow : bearable.usual)) {
       return done(busy())
     }

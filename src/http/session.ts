@@ -80,10 +80,11 @@ export function requireSession(
     calls.set(request, { actor, now, address: request.ip, remembered })
     asked.set(request, performance.now())
   })
-  app.addHook('preHandler', async (request) => {
+  app.addHook('preHandler', (request, _reply, done) => {
     const since = asked.get(request) ?? 0
     const isOld = performance.now() - since > freshMilliseconds
-    if (isOld && !callOf(request).remembered) await lookAgain(service, request)
+    if (!isOld || callOf(request).remembered) return done()
+    lookAgain(service, request).then(() => done(), done)
   })
 }
 

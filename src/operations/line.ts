@@ -44,10 +44,10 @@ export interface Room {
 /** However short the crowd. */
 const mostWaiting = 4_096
 /**
- * As much as is done in so many milliseconds may always be on its way, and two full batches: with fewer, batches would be
- * small, and small ones are slow.
+ * As much as is done in so many milliseconds may always be on its way, and three full batches: with fewer, batches would
+ * be small, and small ones are slow.
  */
-const bearable = { milliseconds: 150, jobs: 512 }
+const bearable = { milliseconds: 60, jobs: 192 }
 /** How much the last batch counts against those before it. */
 const freshness = 0.2
 

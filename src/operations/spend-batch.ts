@@ -33,8 +33,10 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
     mayBeOneJob: (error) => !(isConnectionLost(error) || isUnable(error)),
-    fewestBeside: folds ? 16 : 1,
-    mostPerBatch: folds ? 256 : 1,
+    // Two that overlap are better than one of everybody: while the database is busy with the one, this process answers the
+    // other. Smaller ones would cost more than that gains.
+    fewestBeside: folds ? 48 : 1,
+    mostPerBatch: folds ? 64 : 1,
     mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
   }
 }

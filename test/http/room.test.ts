@@ -79,11 +79,49 @@ test('of spends beyond that, those that were answered were done, and those sent 
   const balance = async () => (await read()).body.RemainingCredit
   const before = await balance()
   expect(before).toBeTypeOf('number')
-  // Far more than are done within 150 ms on a very fast machine.
+  // Far more than are done within 60 ms on a very fast machine.
   const done = await crowd(spend, 4_000)
   expect(done).toBeGreaterThan(0)
   expect(await balance()).toBe(before - done)
   expect((await spend()).status).toBe(200)
+})
+
+test('on a connection they are sent away before anything is done for them, and counted', {
+  timeout: patience,
+}, async () => {
+  const address = await world.app.listen({ host: '127.0.0.1', port: 0 })
+  // Without a token nobody is asked for either: whoever is sent away is not known.
+  const spendUnknown = async (): Promise<Answer> => {
+    const answer = await fetch(`${address}/API/wallets/${customer}/spend/`, { method: 'POST' })
+    const text = await answer.text()
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: JSON.parse(text),
+      text,
+    }
+  }
+  expect((await spendUnknown()).status).toBe(401)
+  const answers: Answer[] = []
+  while (!answers.some(isSentAway)) {
+    let isOver = false
+    const flood = crowd(spend, 4_000).finally(() => {
+      isOver = true
+    })
+    while (!isOver) answers.push(await spendUnknown())
+    await flood
+  }
+  const away = answers.filter(isSentAway)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 503]))
+  for (const { headers } of away) {
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+  }
+  const { text } = await world.ask('GET', '/metrics')
+  expect(text).toContain(`\ndeskbank_spends_sent_away_total ${away.length}\n`)
 })
 
 test('five hundred at once are all served, whatever they ask', {

@@ -68,12 +68,12 @@ describe('room for batches', () => {
     return { room, leave, pass }
   }
 
-  test('counts what is under way with what waits: two full batches are always let in', () => {
-    const { room } = tired(256)
-    expect(room.isFor(255)).toBe(true)
-    expect(room.isFor(256)).toBe(false)
+  test('counts what is under way with what waits: three full batches are always let in', () => {
+    const { room } = tired(100)
+    expect(room.isFor(91)).toBe(true)
+    expect(room.isFor(92)).toBe(false)
   })
-  test('has as much room as 150 ms are worth, by the batches of late', () => {
+  test('has as much room as 60 ms are worth, by the batches of late', () => {
     const { clock, pass } = clockAt(0)
     const room = createRoom(clock)
     const done = [room.enter(250), room.enter(250)]
@@ -84,8 +84,8 @@ describe('room for batches', () => {
       room.isFor(4_000)
       pass(1_000)
     }
-    expect(room.isFor(1_249)).toBe(true)
-    expect(room.isFor(1_250)).toBe(false)
+    expect(room.isFor(349)).toBe(true)
+    expect(room.isFor(350)).toBe(false)
   })
   test('never lets more than 4,096 wait, not even of a crowd', () => {
     const room = createRoom(clockAt(0).clock)
