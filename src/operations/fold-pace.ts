@@ -14,17 +14,22 @@ export interface Standing {
   readonly isUnderWay: boolean
 }
 
+export interface Answered {
+  readonly jobs: number
+  /** Others, by now. */
+  readonly waiting: number
+  /** It left some behind for want of room: as many more would not go with the next either. */
+  readonly isFull: boolean
+}
+
 export interface Pace {
   /** Milliseconds until the next batch is to be started, if nobody else comes; 0 or less for now. */
   readonly delay: (standing: Standing) => number
-  /** A batch of so many was answered while others waited. */
-  readonly answered: (now: number, jobs: number, waiting: number) => void
+  /** A batch was answered. */
+  readonly answered: (now: number, batch: Answered) => void
 }
 
-export function createPace(limits: {
-  readonly fewestBeside: number
-  readonly mostPerBatch: number
-}): Pace {
+export function createPace(limits: { readonly fewestBeside: number }): Pace {
   let answeredAt = Number.NEGATIVE_INFINITY
   let expected = 0
   return {
@@ -34,9 +39,9 @@ export function createPace(limits: {
       const forReturn = waiting < expected ? answeredAt + moment - now : 0
       return Math.max(forOther, forReturn)
     },
-    answered: (now, jobs, waiting) => {
+    answered: (now, { jobs, waiting, isFull }) => {
       answeredAt = now
-      expected = Math.min(limits.mostPerBatch, waiting + jobs)
+      expected = isFull ? jobs : waiting + jobs
     },
   }
 }

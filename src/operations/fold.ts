@@ -21,6 +21,8 @@ export interface Folding<Job, Result> {
   /** How many jobs are worth a batch of their own while another is under way; fewer wait for it a little. */
   readonly fewestBeside: number
   readonly mostPerBatch: number
+  /** Of how many wallets. Two batches of different wallets overlap; those of one wallet are better off together. */
+  readonly mostWallets: number
 }
 
 export interface Fold<Job, Result> {
@@ -74,7 +76,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   }
 
   const startBatch = (): boolean => {
-    const { batch, wallets, rest } = chooseBatch(folding, queue, held)
+    const { batch, wallets, rest, isFull } = chooseBatch(folding, queue, held)
     if (batch.length === 0) return false
     queue = rest
     for (const id of wallets) held.add(id)
@@ -82,7 +84,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     void runBatch(batch).finally(() => {
       leave()
       for (const id of wallets) held.delete(id)
-      pace.answered(performance.now(), batch.length, queue.length)
+      pace.answered(performance.now(), { jobs: batch.length, waiting: queue.length, isFull })
       if (queue.length > 0) schedule()
       else if (room.batches() === 0) room.rest()
     })
@@ -129,22 +131,30 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   }
 }
 
-/** What may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
+/**
+ * What may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. Full is a batch
+ * that left some behind for want of room.
+ */
 function chooseBatch<Job, Result>(
-  folding: Pick<Folding<Job, Result>, 'walletsOf' | 'mostPerBatch'>,
+  folding: Pick<Folding<Job, Result>, 'walletsOf' | 'mostPerBatch' | 'mostWallets'>,
   queue: readonly Waiting<Job, Result>[],
   held: ReadonlySet<number>,
 ) {
   const batch: Waiting<Job, Result>[] = []
   const wallets = new Set<number>()
   const rest: Waiting<Job, Result>[] = []
+  let isFull = false
   for (const waiting of queue) {
     const own = folding.walletsOf(waiting.job)
-    if (batch.length === folding.mostPerBatch || own.some((id) => held.has(id))) rest.push(waiting)
-    else {
+    const isHeld = own.some((id) => held.has(id))
+    const isNew = wallets.size >= folding.mostWallets && own.some((id) => !wallets.has(id))
+    if (isHeld || isNew || batch.length === folding.mostPerBatch) {
+      isFull ||= !isHeld
+      rest.push(waiting)
+    } else {
       batch.push(waiting)
       for (const id of own) wallets.add(id)
     }
   }
-  return { batch, wallets, rest }
+  return { batch, wallets, rest, isFull }
 }

@@ -36,7 +36,8 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     // Two that overlap are better than one of everybody: while the database is busy with the one, this process answers the
     // other. Smaller ones would cost more than that gains.
     fewestBeside: folds ? 48 : 1,
-    mostPerBatch: folds ? 64 : 1,
+    mostWallets: 64,
+    mostPerBatch: folds ? 256 : 1,
     mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
   }
 }

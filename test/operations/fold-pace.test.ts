@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { createPace } from '../../src/operations/fold-pace.ts'
 
-const limits = { fewestBeside: 16, mostPerBatch: 100 }
+const limits = { fewestBeside: 16 }
 
 describe('nothing under way', () => {
   test('whoever comes first does not wait', () => {
@@ -13,7 +13,7 @@ describe('nothing under way', () => {
   })
   test('as many as were just answered are awaited for a moment, and then no longer', () => {
     const pace = createPace(limits)
-    pace.answered(1_000, 40, 20)
+    pace.answered(1_000, { jobs: 40, waiting: 20, isFull: false })
     const standing = { waiting: 59, oldest: 999, isUnderWay: false }
     expect(pace.delay({ ...standing, now: 1_000.5 })).toBe(1.5)
     expect(pace.delay({ ...standing, now: 1_002 })).toBeLessThanOrEqual(0)
@@ -21,13 +21,13 @@ describe('nothing under way', () => {
   })
   test('no more are awaited than a batch takes', () => {
     const pace = createPace(limits)
-    pace.answered(1_000, 90, 90)
+    pace.answered(1_000, { jobs: 100, waiting: 80, isFull: true })
     const full = { now: 1_000, waiting: 100, oldest: 999, isUnderWay: false }
     expect(pace.delay(full)).toBeLessThanOrEqual(0)
   })
   test('one who asks again and again alone is not held up', () => {
     const pace = createPace(limits)
-    pace.answered(1_000, 1, 0)
+    pace.answered(1_000, { jobs: 1, waiting: 0, isFull: false })
     expect(
       pace.delay({ now: 1_000.1, waiting: 1, oldest: 1_000.1, isUnderWay: false }),
     ).toBeLessThanOrEqual(0)

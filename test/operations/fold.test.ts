@@ -25,6 +25,7 @@ function byHand(change: Partial<Folding<Job, string>> = {}) {
     mostUnderWay: 2,
     fewestBeside: 1,
     mostPerBatch: 3,
+    mostWallets: 3,
     ...change,
   })
   return { fold, begun, batches: () => begun.map(({ names }) => names) }
@@ -59,6 +60,16 @@ describe('what goes together', () => {
     begun[1]?.finish()
     begun[2]?.finish()
     expect(await Promise.all(later)).toEqual(['did c', 'did d'])
+  })
+
+  test('no more wallets than a batch may hold, but all that waits of those', async () => {
+    const { fold, begun, batches } = byHand({ mostWallets: 2 })
+    const waiting = [job('a', 1), job('b', 2), job('c', 3), job('d', 1)]
+    const answers = waiting.map((one) => fold.submit(one))
+    await turns()
+    expect(batches()).toEqual([['a', 'b', 'd'], ['c']])
+    for (const { finish } of begun) finish()
+    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
   })
 
   test('few that come while a batch is under way wait for it, and for a lock that it waits for only a little', async () => {
