@@ -2,11 +2,11 @@
 
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import type { Verdict } from '../support/relay.ts'
 import { Chance } from '../support/run/chance.ts'
 import type { Account } from './account.ts'
 import type { Cluster } from './cluster.ts'
 import { pause } from './load.ts'
-import type { Verdict } from './relay.ts'
 import { enough, type Rig } from './rig.ts'
 
 /** The postmaster and every process of it are killed, and started again; twice. */

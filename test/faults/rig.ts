@@ -6,12 +6,12 @@ import { expect, inject } from 'vitest'
 import { type Client, signInAt } from '../support/client.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { type Server, type Settings, serve } from '../support/program.ts'
+import { Relay } from '../support/relay.ts'
 import { administrator } from '../support/template.ts'
 import { type Account, expectSoundBooks, giveAccount, sendSomeAgain } from './account.ts'
 import { Cluster, copyData } from './cluster.ts'
 import { Load } from './load.ts'
 import { type Member, makeMember } from './member.ts'
-import { Relay } from './relay.ts'
 import { type FaultSpace, makeFaultSpace } from './space.ts'
 
 /** Operations that are done before a fault, and again after it. */

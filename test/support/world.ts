@@ -67,11 +67,13 @@ export interface WorldOptions {
   /** Whether spends that wait together are done together; they are unless told otherwise. */
   readonly folds?: boolean
   /** Milliseconds a statement waits for a lock; on PostgreSQL only. */
-  readonly lockTimeout?: number
+  readonly lockTimeout?: number | undefined
+  /** Where the service finds the database, when it is not to go to it straight; on PostgreSQL only. */
+  readonly through?: (url: string) => string
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  return openWorldOn(await copyTemplate(options.lockTimeout), options)
+  return openWorldOn(await copyTemplate(options), options)
 }
 
 /** The same on a database that has an administrator already. */
@@ -122,7 +124,7 @@ export interface Copy {
   readonly drop: () => Promise<void>
 }
 
-async function copyTemplate(lockTimeout: number | undefined): Promise<Copy> {
+async function copyTemplate({ lockTimeout, through }: WorldOptions): Promise<Copy> {
   const server = process.env.TEST_DATABASE_URL
   if (!server) {
     const dump = new Blob([await readFile(inject('dump'))])
@@ -140,7 +142,7 @@ async function copyTemplate(lockTimeout: number | undefined): Promise<Copy> {
   const name = `deskbank_test_${randomUUID().replaceAll('-', '')}`
   await runOnServer(server, `create database ${name} template ${inject('template')}`)
   const url = withLockTimeout(withDatabase(server, name), lockTimeout)
-  const database = await openDatabase({ engine: 'postgres', url })
+  const database = await openDatabase({ engine: 'postgres', url: through?.(url) ?? url })
   return { database, url, drop: () => runOnServer(server, `drop database ${name} with (force)`) }
 }
 

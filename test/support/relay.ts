@@ -18,26 +18,52 @@ export interface Watch {
   readonly toClient?: (chunk: Buffer, line: Line) => Verdict
 }
 
+/** Bytes that are still on their way to the server. Whatever the server says from now on, the client does not get to see. */
+export interface Held {
+  /** Ends the line for the client alone: the server does not know, and what is held may arrive yet. */
+  readonly leaveClient: () => void
+  /** Lets them arrive, and waits until the server has said this. */
+  readonly deliver: (answer: string) => Promise<void>
+}
+
+type Keep = (chunk: Buffer, client: Socket, server: Socket) => boolean
+
 export class Relay {
   readonly port: number
   readonly #server: Server
   readonly #lines = new Set<Line>()
   #target: number
+  #host: string
   #watch: Watch = {}
+  #keep: Keep = () => false
   #isSilent = false
+  #refusing = 0
   cuts = 0
+  /** Connections that were refused. */
+  refusals = 0
 
-  private constructor(server: Server, port: number, target: number) {
+  private constructor(server: Server, target: number, host: string) {
     this.#server = server
-    this.port = port
+    this.port = (server.address() as { port: number }).port
     this.#target = target
+    this.#host = host
     server.on('connection', (socket) => this.#join(socket))
   }
 
-  static async to(target: number): Promise<Relay> {
+  /** To a port of this machine, or to where an address leads. */
+  static async to(target: number | string): Promise<Relay> {
     const server = createServer({ noDelay: true }).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    return new Relay(server, (server.address() as { port: number }).port, target)
+    if (typeof target === 'number') return new Relay(server, target, '127.0.0.1')
+    const { hostname, port } = new URL(target)
+    return new Relay(server, Number(port) || 5432, hostname)
+  }
+
+  /** The same address by way of this. */
+  addressOf(address: string): string {
+    const through = new URL(address)
+    through.host = `127.0.0.1:${this.port}`
+    return through.href
   }
 
   /** New connections go to this port from now on; those there are stay as they are. */
@@ -49,6 +75,27 @@ export class Relay {
     this.#watch = watch
   }
 
+  /** Keeps the next bytes to the server that contain this, once there are some. */
+  hold(mark: string): Promise<Held> {
+    return new Promise((resolve) => {
+      this.#keep = (chunk, client, server) => {
+        if (!chunk.includes(mark)) return false
+        this.#keep = () => false
+        resolve({
+          leaveClient: () => client.destroy(),
+          deliver: async (answer) => {
+            server.write(chunk)
+            for (let said = ''; !said.includes(answer); ) {
+              const [more] = await once(server, 'data')
+              said += more.toString('latin1')
+            }
+          },
+        })
+        return true
+      }
+    })
+  }
+
   /** From now on nothing arrives anywhere and nobody is told, as behind a cable that was pulled out. */
   fallSilent(): void {
     this.#isSilent = true
@@ -57,6 +104,11 @@ export class Relay {
   /** New connections work again; those that were silent stay so. */
   speak(): void {
     this.#isSilent = false
+  }
+
+  /** The next so many connections are refused; those there are stay as they are. */
+  refuse(count: number): void {
+    this.#refusing = count
   }
 
   cutAll(): void {
@@ -70,7 +122,13 @@ export class Relay {
   }
 
   #join(client: Socket): void {
-    const server = connect({ host: '127.0.0.1', port: this.#target, noDelay: true })
+    if (this.#refusing > 0) {
+      this.#refusing -= 1
+      this.refusals += 1
+      client.resetAndDestroy()
+      return
+    }
+    const server = connect({ host: this.#host, port: this.#target, noDelay: true })
     const line: Line = {
       cut: () => {
         this.#lines.delete(line)
@@ -79,15 +137,24 @@ export class Relay {
       },
     }
     this.#lines.add(line)
+    let isHeld = false
     for (const socket of [client, server]) {
-      socket.on('error', line.cut)
-      socket.on('close', line.cut)
+      const end = () => {
+        if (!isHeld) line.cut()
+      }
+      socket.on('error', end)
+      socket.on('close', end)
     }
     let isLost = false
     const pass = (from: Socket, to: Socket, judge: (chunk: Buffer) => Verdict) => {
       from.on('data', (chunk: Buffer) => {
         isLost ||= this.#isSilent
         if (isLost) return
+        if (from === client && this.#keep(chunk, client, server)) {
+          isLost = true
+          isHeld = true
+          return
+        }
         const verdict = judge(chunk)
         if (verdict !== 'pass') this.cuts += 1
         if (verdict === 'cut') return line.cut()
