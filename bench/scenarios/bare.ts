@@ -27,26 +27,30 @@ export interface Bare {
 
 /** The new rows alone, into tables with the same indexes that nothing checks; in one transaction. */
 export function insertBare(cluster: Cluster, url: string, written: Written): Promise<Bare> {
-  return writeCopies(cluster, url, { ...written, updated: [] }, 'insert')
+  return writeCopies(cluster, url, { ...written, updated: [] }, { prefix: 'unchecked' })
+}
+
+/** The new rows alone, into tables as they are: with the same indexes, foreign keys and triggers; in one transaction. */
+export function insertChecked(cluster: Cluster, url: string, written: Written): Promise<Bare> {
+  return writeCopies(cluster, url, { ...written, updated: [] }, { prefix: 'checked' })
 }
 
 /** All that was written, into tables with the same indexes, foreign keys, triggers and room; in one transaction. */
 export function writeBare(cluster: Cluster, url: string, written: Written): Promise<Bare> {
-  return writeCopies(cluster, url, written, 'write')
+  return writeCopies(cluster, url, written, { prefix: 'whole' })
 }
 
 function writeCopies(
   cluster: Cluster,
   url: string,
   { inserted, updated }: Written,
-  prefix: 'insert' | 'write',
+  { prefix }: { prefix: 'unchecked' | 'checked' | 'whole' },
 ): Promise<Bare> {
   const copyOf = (table: string) => `${prefix}_${table}`
-  const isWhole = prefix === 'write'
   return withClient(url, async (client) => {
     for (const table of [...Object.keys(inserted), ...updated.map((one) => one.table)]) {
       await client.query(`create table ${copyOf(table)} (like ${table} including all)`)
-      if (isWhole) await copyRules(client, table, copyOf(table))
+      if (prefix !== 'unchecked') await copyRules(client, table, copyOf(table))
     }
     for (const { table, before } of updated) {
       await client.query(`insert into ${copyOf(table)} select * from ${table}`)
