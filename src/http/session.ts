@@ -62,7 +62,13 @@ function wordsIn(request: FastifyRequest): readonly string[] {
   return request.headers.authorization?.match(/\S+/g) ?? []
 }
 
-const calls = new WeakMap<FastifyRequest, Call>()
+interface Known {
+  readonly call: Call
+  /** When the actor was asked for; milliseconds of a clock that never goes back. */
+  readonly since: number
+}
+
+const known = new WeakMap<FastifyRequest, Known>()
 
 /** Routes registered here know their actor before a body is read. */
 export function requireSession(
@@ -72,23 +78,22 @@ export function requireSession(
 ): void {
   app.addHook('onRequest', async (request) => {
     const { looksAgain } = request.routeOptions.config
-    const known = looksAgain ? rememberedOf(service, request) : undefined
-    const actor = known?.actor ?? (await authenticate(service, guesses, request))
+    const before = looksAgain ? rememberedOf(service, request) : undefined
+    const actor = before?.actor ?? (await authenticate(service, guesses, request))
     // Whoever was only just asked for is looked at again as well: a body takes its time.
-    const { remembered } = (looksAgain && (known ?? rememberedOf(service, request))) || {}
+    const { remembered } = (looksAgain && (before ?? rememberedOf(service, request))) || {}
     const now = await businessTime(service)
-    calls.set(request, { actor, now, address: request.ip, remembered })
-    asked.set(request, performance.now())
+    const call = { actor, now, address: request.ip, remembered }
+    known.set(request, { call, since: performance.now() })
   })
   app.addHook('preHandler', (request, _reply, done) => {
-    const since = asked.get(request) ?? 0
+    const { call, since } = knownOf(request)
     const isOld = performance.now() - since > freshMilliseconds
-    if (!isOld || callOf(request).remembered) return done()
+    if (!isOld || call.remembered) return done()
     lookAgain(service, request).then(() => done(), done)
   })
 }
 
-const asked = new WeakMap<FastifyRequest, number>()
 /** A session may end while a body is on its way. */
 const freshMilliseconds = 500
 
@@ -122,7 +127,8 @@ export async function lookingAgain<T>(
 
 async function lookAgain(service: Service, request: FastifyRequest): Promise<void> {
   const actor = await authenticate(service, undefined, request)
-  calls.set(request, { ...callOf(request), actor, remembered: undefined })
+  const call = { ...callOf(request), actor, remembered: undefined }
+  known.set(request, { call, since: performance.now() })
 }
 
 function isUnauthenticated(error: unknown): error is Failure {
@@ -135,7 +141,7 @@ export async function tellable(
   request: FastifyRequest,
   error: Error,
 ): Promise<Error> {
-  if (!calls.get(request)?.remembered) return error
+  if (!known.get(request)?.call.remembered) return error
   return lookAgain(service, request).then(
     () => error,
     // Whether anybody is signed in could not be found out: that says nothing of what was done.
@@ -149,9 +155,13 @@ export function actorOf(request: FastifyRequest): Actor {
 
 /** A read: who and when, both fixed when the request came in. */
 export function callOf(request: FastifyRequest): Call {
-  const call = calls.get(request)
-  if (!call) throw new Error(`${request.url} was served without a session`)
-  return call
+  return knownOf(request).call
+}
+
+function knownOf(request: FastifyRequest): Known {
+  const one = known.get(request)
+  if (!one) throw new Error(`${request.url} was served without a session`)
+  return one
 }
 
 const longestKey = 255

@@ -2,7 +2,7 @@
 // goes together, and what arrives while batches are under way goes with the next.
 
 import { createPace } from './fold-pace.ts'
-import { busy, createRoom } from './line.ts'
+import { busy, createBatchLine } from './line.ts'
 
 /** What became of one job of a batch. `again` asks for it to be run in a later batch. */
 export type Fate<Result> =
@@ -48,7 +48,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   let queue: Waiting<Job, Result>[] = []
   const held = new Set<number>()
   const pace = createPace(folding)
-  const room = createRoom()
+  const line = createBatchLine()
   let isScheduled = false
 
   const schedule = () => {
@@ -56,7 +56,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     isScheduled = true
     setImmediate(() => {
       isScheduled = false
-      while (room.batches() < folding.mostUnderWay && isWorthwhile() && startBatch()) {}
+      while (line.batches() < folding.mostUnderWay && isWorthwhile() && startBatch()) {}
     })
   }
 
@@ -68,7 +68,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
       now,
       waiting: queue.length,
       oldest: first.since,
-      isUnderWay: room.batches() > 0,
+      isUnderWay: line.batches() > 0,
     }
     const delay = pace.delay(standing)
     if (delay > 0) setTimeout(schedule, delay)
@@ -80,13 +80,13 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     if (batch.length === 0) return false
     queue = rest
     for (const id of wallets) held.add(id)
-    const leave = room.enter(batch.length)
+    const leave = line.enter(batch.length)
     void runBatch(batch).finally(() => {
       leave()
       for (const id of wallets) held.delete(id)
       pace.answered(performance.now(), { jobs: batch.length, waiting: queue.length, isFull })
       if (queue.length > 0) schedule()
-      else if (room.batches() === 0) room.rest()
+      else if (line.batches() === 0) line.rest()
     })
     return true
   }
@@ -123,11 +123,11 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   return {
     submit: (job) =>
       new Promise((resolve, reject) => {
-        if (!room.isFor(queue.length)) return reject(busy())
+        if (!line.hasRoom(queue.length)) return reject(busy())
         queue.push({ job, resolve, reject, since: performance.now(), runs: 0 })
         schedule()
       }),
-    hasRoom: () => room.isFor(queue.length),
+    hasRoom: () => line.hasRoom(queue.length),
   }
 }
 

@@ -31,9 +31,9 @@ export function createLine(clock: () => number = () => performance.now()): Line 
   }
 }
 
-export interface Room {
+export interface BatchLine {
   /** Whether one more may join those who wait. */
-  readonly isFor: (waiting: number) => boolean
+  readonly hasRoom: (waiting: number) => boolean
   /** A batch begins; answers what has to be called when it has ended. */
   readonly enter: (jobs: number) => () => void
   /** How many are under way. */
@@ -51,15 +51,15 @@ const bearable = { milliseconds: 60, jobs: 192 }
 /** How much the last batch counts against those before it. */
 const freshness = 0.2
 
-/** Room for jobs that are done in batches, measured by how fast they were done of late. */
-export function createRoom(clock: () => number = () => performance.now()): Room {
+/** The line of jobs that are done in batches: as long as how fast they were done of late allows. */
+export function createBatchLine(clock: () => number = () => performance.now()): BatchLine {
   const line = createLine(clock)
   let batches = 0
   let underWay = 0
   let perMillisecond: number | undefined
   return {
     // Whoever comes waits for what is under way as well as for what waits already.
-    isFor: (waiting) => {
+    hasRoom: (waiting) => {
       const soon = (perMillisecond ?? 0) * bearable.milliseconds
       return waiting < mostWaiting && line.admits(waiting + underWay, Math.max(bearable.jobs, soon))
     },

@@ -1,7 +1,7 @@
 // How long a line may be: a crowd is let in, a line that stays too long is not, and both are told apart by time alone.
 
 import { describe, expect, test } from 'vitest'
-import { busy, createLine, createRoom, longestCrowd } from '../../src/operations/line.ts'
+import { busy, createBatchLine, createLine, longestCrowd } from '../../src/operations/line.ts'
 
 /** A clock that goes when it is told to. */
 function clockAt(start: number) {
@@ -55,48 +55,48 @@ describe('a line', () => {
   })
 })
 
-describe('room for batches', () => {
+describe('a line for batches', () => {
   /** Full for longer than a crowd may be. */
   function tired(jobsUnderWay: number) {
     const { clock, pass } = clockAt(0)
-    const room = createRoom(clock)
-    const leave = room.enter(jobsUnderWay)
+    const line = createBatchLine(clock)
+    const leave = line.enter(jobsUnderWay)
     for (let second = 0; second < 3; second += 1) {
-      room.isFor(4_000)
+      line.hasRoom(4_000)
       pass(1_000)
     }
-    return { room, leave, pass }
+    return { line, leave, pass }
   }
 
   test('counts what is under way with what waits: three full batches are always let in', () => {
-    const { room } = tired(100)
-    expect(room.isFor(91)).toBe(true)
-    expect(room.isFor(92)).toBe(false)
+    const { line } = tired(100)
+    expect(line.hasRoom(91)).toBe(true)
+    expect(line.hasRoom(92)).toBe(false)
   })
   test('has as much room as 60 ms are worth, by the batches of late', () => {
     const { clock, pass } = clockAt(0)
-    const room = createRoom(clock)
-    const done = [room.enter(250), room.enter(250)]
+    const line = createBatchLine(clock)
+    const done = [line.enter(250), line.enter(250)]
     pass(50)
     // Two at a time, 250 in 50 ms each: ten jobs in a millisecond.
     done[0]?.()
     for (let second = 0; second < 3; second += 1) {
-      room.isFor(4_000)
+      line.hasRoom(4_000)
       pass(1_000)
     }
-    expect(room.isFor(349)).toBe(true)
-    expect(room.isFor(350)).toBe(false)
+    expect(line.hasRoom(349)).toBe(true)
+    expect(line.hasRoom(350)).toBe(false)
   })
   test('never lets more than 4,096 wait, not even of a crowd', () => {
-    const room = createRoom(clockAt(0).clock)
-    expect([room.isFor(4_095), room.isFor(4_096)]).toEqual([true, false])
+    const line = createBatchLine(clockAt(0).clock)
+    expect([line.hasRoom(4_095), line.hasRoom(4_096)]).toEqual([true, false])
   })
   test('is there again after a rest', () => {
-    const { room, leave } = tired(600)
-    expect(room.isFor(0)).toBe(false)
+    const { line, leave } = tired(600)
+    expect(line.hasRoom(0)).toBe(false)
     leave()
-    room.rest()
-    expect(room.isFor(600)).toBe(true)
+    line.rest()
+    expect(line.hasRoom(600)).toBe(true)
   })
 })
 
