@@ -12,7 +12,7 @@ import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
 import { type Finish, transactPipelined } from './pipeline.ts'
-import { openPostgres } from './postgres.ts'
+import { mostConnections, openPostgres } from './postgres.ts'
 import { type Turns, turnsOn } from './turns.ts'
 
 /** Runs statements: the database itself, or one transaction of it. */
@@ -52,7 +52,12 @@ export interface Connections {
 /** Opens a database that answers, or says in one sentence why it does not. */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if (location.engine === 'pglite') return databaseOn(await openPglite(location.folder), 'pglite')
-  const database = databaseOn(openPostgres(location.url), 'postgres')
+  const { url } = location
+  const database = databaseOn(
+    openPostgres(url, mostConnections.usual),
+    'postgres',
+    openPostgres(url, mostConnections.batches),
+  )
   try {
     await ping(database.executor)
     return database
@@ -71,16 +76,21 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The same on a pool that somebody else opened. */
-export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine']): Database {
-  const executor: Executor = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+/** The same on pools that somebody else opened. What goes in batches has its own: it waits behind no list and no report. */
+export function databaseOn(
+  pool: PostgresPool,
+  engine: DatabaseLocation['engine'],
+  ofBatches = pool,
+): Database {
+  const executor = executorOn(pool)
+  const batches = ofBatches === pool ? executor : executorOn(ofBatches)
   return {
     engine,
     executor,
     transaction: (run) => retriedTransaction(executor.transaction(), run),
     pipeline: (run) =>
       retried((attempt) =>
-        transactPipelined(executor, (transaction, finish) => {
+        transactPipelined(batches, (transaction, finish) => {
           attempt.isUnderWay = true
           return run(transaction, (last) => {
             attempt.isCommitting = true
@@ -95,8 +105,24 @@ export function databaseOn(pool: PostgresPool, engine: DatabaseLocation['engine'
         run,
       ),
     ...turnsOn(executor, engine),
-    connections: () => connectionsOf(pool),
-    close: () => executor.destroy(),
+    connections: () => sumOf([...new Set([pool, ofBatches])].map(connectionsOf)),
+    close: async () => {
+      await Promise.all([...new Set([executor, batches])].map((one) => one.destroy()))
+    },
+  }
+}
+
+function executorOn(pool: PostgresPool): Executor {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+function sumOf(parts: readonly Connections[]): Connections {
+  const sum = (count: (one: Connections) => number) =>
+    parts.reduce((total, one) => total + count(one), 0)
+  return {
+    busy: sum((one) => one.busy),
+    idle: sum((one) => one.idle),
+    waiting: sum((one) => one.waiting),
   }
 }
 

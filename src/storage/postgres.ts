@@ -4,15 +4,16 @@ import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { parserFor } from './types.ts'
 
-const connections = 10
+/** How many connections a process opens at most: for all it does, and for the batches of spends alone. */
+export const mostConnections = { usual: 10, batches: 8 }
 const connectionTimeoutMilliseconds = 10_000
 // Others are waited for, but not for ever: then the caller is told to try again (R3).
 const lockTimeoutMilliseconds = 10_000
 
-export function openPostgres(url: string): pg.Pool {
+export function openPostgres(url: string, most: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: connections,
+    max: most,
     connectionTimeoutMillis: connectionTimeoutMilliseconds,
     application_name: 'deskbank',
     types: { getTypeParser: parserFor as typeof pg.types.getTypeParser },

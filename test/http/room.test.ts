@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { longestCrowd } from '../../src/operations/line.ts'
+import { mostConnections } from '../../src/storage/postgres.ts'
 import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
 import { type Answer, isPostgres, openWorld, type World } from '../support/world.ts'
 
@@ -123,6 +124,35 @@ test('on a connection they are sent away before anything is done for them, and c
   const { text } = await world.ask('GET', '/metrics')
   expect(text).toContain(`\ndeskbank_spends_sent_away_total ${away.length}\n`)
 })
+
+test.runIf(isPostgres)(
+  'whoever takes all connections there are for other work keeps no spend waiting',
+  { timeout: patience },
+  async () => {
+    expect((await spend()).status).toBe(200)
+    const { database } = world.service
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const holders = Array.from({ length: mostConnections.usual }, () =>
+      database.executor.connection().execute(() => released),
+    )
+    let isRead = false
+    const reading = read().finally(() => {
+      isRead = true
+    })
+    try {
+      expect((await spend()).status).toBe(200)
+      expect(isRead).toBe(false)
+      expect(database.connections()).toMatchObject({ waiting: 1 })
+    } finally {
+      release()
+      await Promise.all(holders)
+    }
+    expect((await reading).status).toBe(200)
+  },
+)
 
 test('five hundred at once are all served, whatever they ask', {
   timeout: patience,
