@@ -3,9 +3,11 @@
 import { createHash } from 'node:crypto'
 import { Readable, Writable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { inject } from 'vitest'
 import { exportArchive } from '../../src/operations/export-archive.ts'
 import { importArchive } from '../../src/operations/import-archive.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { openCopy } from './data-folder.ts'
 import { createDatabase } from './database.ts'
 import type { Copy } from './world.ts'
 
@@ -54,7 +56,11 @@ export type Engine = Database['engine']
 /** A database without a table. */
 export async function openEmpty(engine: Engine): Promise<Copy> {
   if (engine === 'pglite') {
-    const database = await openDatabase({ engine, folder: undefined })
+    // A run on PostgreSQL has no folder to copy.
+    const folder = inject('unmigrated')
+    const database = folder
+      ? await openCopy(folder)
+      : await openDatabase({ engine, folder: undefined })
     return { database, url: undefined, drop: async () => {} }
   }
   const { url, drop } = await createDatabase()

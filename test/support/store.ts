@@ -1,7 +1,6 @@
 // Migrated databases for programs: a folder of their own on PGlite, a database of their own on PostgreSQL.
 
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { cp } from 'node:fs/promises'
 import { inject } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
@@ -21,7 +20,7 @@ export interface Store {
 export async function makeStore(): Promise<Store> {
   if (isPostgres) return storeOf(await createDatabase(inject('template')))
   const store = await makeEmptyStore()
-  await promisify(execFile)('tar', ['-xf', inject('dump'), '-C', store.url.replace('pglite:', '')])
+  await cp(inject('migrated'), store.url.replace('pglite:', ''), { recursive: true })
   return store
 }
 

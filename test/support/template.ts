@@ -1,23 +1,24 @@
-// One migrated database a run, copied for every test file: a dump for PGlite, a template database for PostgreSQL.
+// One migrated database a run, copied for every test file: a data folder for PGlite, a template database for PostgreSQL.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { catalog } from '../../src/entities/catalog.ts'
 import { ensureAdministrator } from '../../src/operations/first-administrator.ts'
-import { type Database, databaseOn, openDatabase } from '../../src/storage/database.ts'
+import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { migrate } from '../../src/storage/migrate.ts'
-import { poolOf } from '../../src/storage/pglite.ts'
+import { makeFolder, removeFolder } from './folder.ts'
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery' }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The file of the PGlite dump; empty when the suite runs on PostgreSQL. */
-    dump: string
+    /** The migrated data folder of PGlite; empty when the suite runs on PostgreSQL. */
+    migrated: string
+    /** A data folder without a table, likewise. */
+    unmigrated: string
     /** The name of the template database; empty when the suite runs on PGlite. */
     template: string
   }
@@ -35,20 +36,23 @@ export async function prepare(database: Database): Promise<void> {
 }
 
 async function setupPglite(project: TestProject) {
-  const folder = await mkdtemp(join(tmpdir(), 'deskbank-test-'))
-  const pglite = await PGlite.create()
-  const database = databaseOn(
-    poolOf(pglite, async () => {}),
-    'pglite',
-  )
+  const folder = await makeFolder()
+  const unmigrated = join(folder, 'unmigrated')
+  const pglite = await PGlite.create(unmigrated)
+  // Two thirds of the files belong to databases that nobody connects to, and every copy would have them.
+  await pglite.exec('update pg_database set datistemplate = false')
+  for (const name of ['template0', 'template1']) await pglite.exec(`drop database ${name}`)
+  // Closed, so that no copy has to recover what was never written to its files.
+  await pglite.close()
+  const migrated = join(folder, 'migrated')
+  await cp(unmigrated, migrated, { recursive: true })
+  const database = await openDatabase({ engine: 'pglite', folder: migrated })
   await prepare(database)
-  const dump = await pglite.dumpDataDir('none')
   await database.close()
-  const file = join(folder, 'template.tar')
-  await writeFile(file, Buffer.from(await dump.arrayBuffer()))
-  project.provide('dump', file)
+  project.provide('migrated', migrated)
+  project.provide('unmigrated', unmigrated)
   project.provide('template', '')
-  return () => rm(folder, { recursive: true, force: true })
+  return () => removeFolder(folder)
 }
 
 async function setupPostgres(project: TestProject, url: string) {
@@ -62,7 +66,8 @@ async function setupPostgres(project: TestProject, url: string) {
   const database = await openDatabase({ engine: 'postgres', url: withDatabase(url, template) })
   await prepare(database)
   await database.close()
-  project.provide('dump', '')
+  project.provide('migrated', '')
+  project.provide('unmigrated', '')
   project.provide('template', template)
   return () => run(`drop database ${template} with (force)`)
 }

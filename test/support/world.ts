@@ -1,8 +1,6 @@
 // A service of its own for every test file, asked over HTTP without a port.
 
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { PGlite } from '@electric-sql/pglite'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -10,8 +8,8 @@ import type { RateLimit } from '../../src/config.ts'
 import { type Catalog, catalog as fullCatalog } from '../../src/entities/catalog.ts'
 import { buildApp } from '../../src/http/app.ts'
 import type { Sandbox, Service } from '../../src/operations/call.ts'
-import { type Database, databaseOn, openDatabase } from '../../src/storage/database.ts'
-import { poolOf } from '../../src/storage/pglite.ts'
+import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { openCopy } from './data-folder.ts'
 import { administrator, withDatabase } from './template.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -127,17 +125,8 @@ export interface Copy {
 async function copyTemplate({ lockTimeout, through }: WorldOptions): Promise<Copy> {
   const server = process.env.TEST_DATABASE_URL
   if (!server) {
-    const dump = new Blob([await readFile(inject('dump'))])
-    const pglite = await PGlite.create({ loadDataDir: dump })
-    await pglite.exec("set timezone = 'UTC'; set datestyle = 'ISO'")
-    return {
-      database: databaseOn(
-        poolOf(pglite, async () => {}),
-        'pglite',
-      ),
-      url: undefined,
-      drop: async () => {},
-    }
+    const database = await openCopy(inject('migrated'))
+    return { database, url: undefined, drop: async () => {} }
   }
   const name = `deskbank_test_${randomUUID().replaceAll('-', '')}`
   await runOnServer(server, `create database ${name} template ${inject('template')}`)
