@@ -190,17 +190,25 @@ export function isPassing(error: unknown): boolean {
   return code === deadlockDetected || code === serializationFailure
 }
 
-/** A connection that there was is no more. */
+/** A connection that there was is no more, whether the server said so or a device on the way had forgotten it. */
 function isConnectionEnded(error: unknown): boolean {
   const code = sqlState(error)
-  if (code !== undefined) return code === '57P01' || code === '57P02'
+  if (code !== undefined) return /^(57P0[12]|ECONNRESET|EPIPE)$/.test(code)
   return error instanceof Error && /connection terminated|not queryable/i.test(error.message)
+}
+
+/** What the server says of a connection that it ends or does not begin, and of all of them when it has to stop at once. */
+function isEndedBy(error: unknown, ...severities: readonly string[]): boolean {
+  return error instanceof Error && 'severity' in error && severities.includes(`${error.severity}`)
 }
 
 /** The connection broke, so that nobody knows what became of a commit that was under way. */
 export function isConnectionLost(error: unknown): boolean {
   const code = sqlState(error)
-  if (code !== undefined) return /^(08|57P0)|^E(CONN|PIPE|TIMEDOUT)/.test(code)
+  if (code !== undefined) {
+    const isLost = /^(08|57P0)|^E(CONN|PIPE|TIMEDOUT)/.test(code)
+    return isLost || (isEndedBy(error, 'FATAL', 'PANIC') && !isUnable(error))
+  }
   return (
     error instanceof Error && /connection (terminated|error)|not queryable/i.test(error.message)
   )
@@ -212,10 +220,11 @@ const unreachable = /^(ENOTFOUND|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN))$/
 
 /**
  * The database can do nothing at present, and did nothing: it is full, it follows another one, it cannot be reached, or all
- * connections stay taken.
+ * connections stay taken. A server that panics for the same reasons may have done what it was at.
  */
 export function isUnable(error: unknown): boolean {
   const code = sqlState(error)
+  if (isEndedBy(error, 'PANIC')) return false
   if (code !== undefined) return unableStates.test(code) || unreachable.test(code)
   return error instanceof Error && /^timeout exceeded when trying to connect/.test(error.message)
 }

@@ -3,7 +3,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { journalOf } from '../support/journal.ts'
+import { openRelayed, type Relayed } from '../support/relayed.ts'
 import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
+import { administrator as login } from '../support/template.ts'
+import { passwordGrant } from '../support/users.ts'
 import { type Answer, isPostgres, openWorld, type World } from '../support/world.ts'
 
 describe.runIf(isPostgres)('a request whose connection the server', () => {
@@ -89,5 +92,52 @@ describe.runIf(isPostgres)('a request whose connection the server', () => {
     )
     expect(answer.status).toBe(200)
     expect(await journalOf(world, customer)).toMatchObject([{ kind: 'Grant' }, { kind: 'Use' }])
+  })
+})
+
+describe.runIf(isPostgres)('a service whose connections all', () => {
+  let relayed: Relayed
+  let world: World
+  let customer: number
+  let credit: number
+
+  beforeAll(async () => {
+    relayed = await openRelayed()
+    world = relayed.world
+    const location = await makeLocation(world)
+    customer = await makeCustomer(world, location)
+    credit = await makeCredit(world, location, customer, { CaneBeUsedForBookings: true })
+  })
+  afterAll(() => relayed.close())
+
+  const read = () => world.ask('GET', `${paths.credits}/${credit}`)
+  const post = (path: string, body: unknown) => world.ask('POST', path, { body })
+
+  /** With how many movements each leaves. */
+  const requests = [
+    ['a read', 0, read],
+    ['a wallet', 0, () => world.ask('GET', `/api/wallets/${customer}`)],
+    ['a write', 1, () => post(paths.uses, { CoworkerBookingCreditId: credit, CreditUsed: 1 })],
+    [
+      'a spend',
+      1,
+      () => post(`/api/wallets/${customer}/spend`, { Charges: [{ Kind: 'Booking', Amount: 1 }] }),
+    ],
+    ['a sign-in', 0, () => passwordGrant(world, login)],
+  ] as const
+
+  describe.each([
+    ['ended while they lay idle', () => relayed.relay.cutAll()],
+    ['were forgotten by a device on the way', () => relayed.relay.forgetAll()],
+  ] as const)('%s', (_, lose) => {
+    test.each(requests)('serves %s all the same', async (__, movements, ask) => {
+      // So that there are several.
+      await Promise.all(Array.from({ length: 6 }, read))
+      const before = await journalOf(relayed.beside, customer)
+      lose()
+      expect((await ask()).status).toBe(200)
+      const after = await journalOf(relayed.beside, customer)
+      expect(after.length - before.length).toBe(movements)
+    })
   })
 })

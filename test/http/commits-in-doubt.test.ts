@@ -139,7 +139,7 @@ const refusing = (count: number): Hindrance => ({
 })
 
 const hindrances: readonly (readonly [string, Hindrance])[] = [
-  ['is refused once', refusing(1)],
+  ['is refused as often as it is tried', refusing(10)],
   ['is refused like everything else for a while', refusing(Number.POSITIVE_INFINITY)],
   [
     'finds a standby that has not taken over yet',

@@ -7,6 +7,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 export interface Line {
   /** Ends it on both sides at once. */
   readonly cut: () => void
+  /** From now on whatever the client sends is answered with a reset. */
+  readonly forget: () => void
 }
 
 /** What is to become of bytes on their way. `pass and cut` still delivers them, `cut` does not. */
@@ -111,6 +113,11 @@ export class Relay {
     this.#refusing = count
   }
 
+  /** Does to all connections there are what a device on the way does to those that lay idle for long: nobody is told. */
+  forgetAll(): void {
+    for (const line of this.#lines) line.forget()
+  }
+
   cutAll(): void {
     for (const line of this.#lines) line.cut()
   }
@@ -135,8 +142,12 @@ export class Relay {
         client.destroy()
         server.destroy()
       },
+      forget: () => {
+        isForgotten = true
+      },
     }
     this.#lines.add(line)
+    let isForgotten = false
     let isHeld = false
     for (const socket of [client, server]) {
       const end = () => {
@@ -150,6 +161,10 @@ export class Relay {
       from.on('data', (chunk: Buffer) => {
         isLost ||= this.#isSilent
         if (isLost) return
+        if (isForgotten && from === client) {
+          client.resetAndDestroy()
+          return
+        }
         if (from === client && this.#keep(chunk, client, server)) {
           isLost = true
           isHeld = true
