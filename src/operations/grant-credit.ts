@@ -35,6 +35,7 @@ export async function grantCredits(
   work: Work,
   given: readonly Grant[],
 ): Promise<readonly number[]> {
+  if (given.length === 0) return []
   const grants = given.map((grant) => ({ ...grant, total: grantable(grant.total) }))
   const ids = new Map<Grant, number>()
   for (const unit of ['Money', 'Time'] as const) {

@@ -91,30 +91,23 @@ export interface GrantEntry extends CreditKey {
 }
 
 /**
- * Appends the first movements of credits that were inserted with what they are granted, or what is left of it. `held` are
- * the wallets, when nothing was appended to them since they were taken.
+ * Appends the first movements of credits that were inserted with what they are granted, or what is left of it; there is at
+ * least one. `held` are the wallets, when nothing was appended to them since they were taken.
  */
 export async function recordGrants(
   work: Work,
   grants: readonly GrantEntry[],
   held?: HeldWallets,
 ): Promise<void> {
-  if (grants.length === 0) return
   const owners = grants.map((grant) => grant.coworkerId)
   const before = held ?? (await holdWallets(work, owners))
   const sequences = new Map<number, number>()
   const movements = grants.flatMap(({ gone, ...grant }) => {
-    const next = () => {
-      const last = sequences.get(grant.coworkerId) ?? before.get(grant.coworkerId) ?? 0
-      const sequence = last + 1
-      sequences.set(grant.coworkerId, sequence)
-      return sequence
-    }
-    const entry = { ...grant, property: 'TotalCredit', attempted: null }
-    const granted = movementOf(work, { ...entry, kind: 'Grant' }, next(), grant.amount)
+    const next = () => nextSequence(grant.coworkerId, sequences, before)
+    const granted = movementOf(work, { ...grant, kind: 'Grant' }, next(), grant.amount)
     if (!gone) return [granted]
     const { reason } = gone
-    const taken: Entry = { ...entry, kind: 'Adjust', amount: negated(gone.amount), reason }
+    const taken = { ...grant, kind: 'Adjust', amount: negated(gone.amount), reason } as const
     return [granted, movementOf(work, taken, next(), minus(grant.amount, gone.amount))]
   })
   await appendMovements(work.executor, { movements, balances: [], sequences })
@@ -157,14 +150,23 @@ export function drawUp(
     const balance = balances.get(key) ?? before.balances.get(key)
     if (!balance) throw new Error(`movement on unknown credit ${key}`)
     const after = { ...balance, remaining: plus(balance.remaining, entry.amount) }
-    const last = sequences.get(entry.coworkerId) ?? before.sequences.get(entry.coworkerId)
-    if (last === undefined) throw new Error(`customer ${entry.coworkerId} has no wallet`)
-    const sequence = last + 1
-    sequences.set(entry.coworkerId, sequence)
+    const sequence = nextSequence(entry.coworkerId, sequences, before.sequences)
     balances.set(key, refuseOverdraft(entry, balance, after))
     return movementOf(work, entry, sequence, after.remaining)
   })
   return { movements, balances: [...balances.values()].map(withRoom), sequences }
+}
+
+/** Counts on from what a wallet has by now, or had before. */
+function nextSequence(
+  coworkerId: number,
+  sequences: Map<number, number>,
+  before: ReadonlyMap<number, number>,
+): number {
+  const last = sequences.get(coworkerId) ?? before.get(coworkerId)
+  if (last === undefined) throw new Error(`customer ${coworkerId} has no wallet`)
+  sequences.set(coworkerId, last + 1)
+  return last + 1
 }
 
 /**
@@ -177,7 +179,7 @@ function withRoom(balance: Balance): Balance {
 
 function movementOf(
   work: Pick<Call, 'actor' | 'now' | 'idempotency'>,
-  entry: Entry,
+  entry: Omit<Entry, 'property' | 'attempted'>,
   sequence: number,
   remaining: Amount,
 ): MovementRow {

@@ -7,7 +7,7 @@ import { openRelayed, type Relayed } from '../support/relayed.ts'
 import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
 import { administrator as login } from '../support/template.ts'
 import { passwordGrant } from '../support/users.ts'
-import { type Answer, isPostgres, openWorld, type World } from '../support/world.ts'
+import { type Answer, isPostgres, openWorld, runOnServer, type World } from '../support/world.ts'
 
 describe.runIf(isPostgres)('a request whose connection the server', () => {
   let world: World
@@ -123,7 +123,7 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
       1,
       () => post(`/api/wallets/${customer}/spend`, { Charges: [{ Kind: 'Booking', Amount: 1 }] }),
     ],
-    ['a sign-in', 0, () => passwordGrant(world, login)],
+    ['a sign-in', 0, () => passwordGrant(world, { ...login, id: 0 })],
   ] as const
 
   describe.each([
@@ -139,5 +139,25 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
       const after = await journalOf(relayed.beside, customer)
       expect(after.length - before.length).toBe(movements)
     })
+  })
+
+  test('ended when the database was closed tells everybody to come again, and serves them when it is open', async () => {
+    const before = await journalOf(relayed.beside, customer)
+    const name = new URL(world.url ?? '').pathname.slice(1)
+    const letIn = (whether: boolean) =>
+      runOnServer(
+        process.env.TEST_DATABASE_URL ?? '',
+        `alter database ${name} allow_connections ${whether}`,
+      )
+    await letIn(false)
+    relayed.relay.cutAll()
+    const refused: Answer[] = []
+    for (const [, , ask] of requests) refused.push(await ask())
+    await letIn(true)
+    expect(refused.map(({ status, headers }) => [status, headers['retry-after']])).toEqual(
+      requests.map(() => [503, '1']),
+    )
+    expect(await journalOf(relayed.beside, customer)).toEqual(before)
+    for (const [, , ask] of requests) expect((await ask()).status).toBe(200)
   })
 })
