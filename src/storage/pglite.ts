@@ -63,6 +63,8 @@ async function createPglite(options: PGliteOptions): Promise<PGlite> {
 
 /** One connection, so callers take turns. */
 export function poolOf(pglite: PGlite, closed: () => Promise<void>): PostgresPool {
+  // Once: with a statement, PGlite would first copy its own parsers, which are hundreds, each time.
+  Object.assign(pglite.parsers, parserTable())
   let free: Promise<void> = Promise.resolve()
   const client = (release: () => void) => {
     // What is started together runs in that order.
@@ -94,12 +96,11 @@ export function poolOf(pglite: PGlite, closed: () => Promise<void>): PostgresPoo
 }
 
 async function runQuery(pglite: PGlite, text: string, values: readonly unknown[]) {
-  const parsers = parserTable()
   // Only the simple protocol takes several statements, and it takes no parameters.
   const result =
     values.length === 0
-      ? (await pglite.exec(text, { parsers })).at(-1)
-      : await pglite.query(text, [...values], { parsers })
+      ? (await pglite.exec(text)).at(-1)
+      : await pglite.query(text, [...values])
   return {
     command: text.trimStart().slice(0, 6).toUpperCase(),
     rowCount: result?.affectedRows ?? 0,
