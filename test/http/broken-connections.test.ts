@@ -9,6 +9,26 @@ import { administrator as login } from '../support/template.ts'
 import { passwordGrant } from '../support/users.ts'
 import { type Answer, isPostgres, openWorld, runOnServer, type World } from '../support/world.ts'
 
+/** Locks a table until `breaking` has hit the connection that waits for it, and lets go. */
+async function interrupted(
+  administrator: pg.Client,
+  table: string,
+  breaking: 'pg_terminate_backend' | 'pg_cancel_backend',
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  await administrator.query(`begin; lock table ${table} in access exclusive mode`)
+  const answer = ask()
+  for (let hit = 0; hit === 0; ) {
+    const { rows } = await administrator.query(
+      `select ${breaking}(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'deskbank' and wait_event_type = 'Lock'`,
+    )
+    hit = rows.length
+  }
+  await administrator.query('commit')
+  return answer
+}
+
 describe.runIf(isPostgres)('a request whose connection the server', () => {
   let world: World
   let location: number
@@ -25,34 +45,15 @@ describe.runIf(isPostgres)('a request whose connection the server', () => {
     await world.close()
   })
 
-  /** Locks a table until `breaking` has hit the connection that waits for it, and lets go. */
-  const interrupted = async (
-    table: string,
-    breaking: 'pg_terminate_backend' | 'pg_cancel_backend',
-    ask: () => Promise<Answer>,
-  ): Promise<Answer> => {
-    await administrator.query(`begin; lock table ${table} in access exclusive mode`)
-    const answer = ask()
-    for (let hit = 0; hit === 0; ) {
-      const { rows } = await administrator.query(
-        `select ${breaking}(pid) from pg_stat_activity
-         where datname = current_database() and application_name = 'deskbank' and wait_event_type = 'Lock'`,
-      )
-      hit = rows.length
-    }
-    await administrator.query('commit')
-    return answer
-  }
-
   const read = () => world.ask('GET', paths.coworkers)
 
   test('ends while it is found out who asks is answered all the same', async () => {
-    const answer = await interrupted('coworker', 'pg_terminate_backend', read)
+    const answer = await interrupted(administrator, 'coworker', 'pg_terminate_backend', read)
     expect(answer.status).toBe(200)
   })
 
   test('breaks off is told to come again, and the next one is served', async () => {
-    const answer = await interrupted('coworker', 'pg_cancel_backend', read)
+    const answer = await interrupted(administrator, 'coworker', 'pg_cancel_backend', read)
     expect(answer.status).toBe(503)
     expect(answer.headers['retry-after']).toBe('1')
     expect((await read()).status).toBe(200)
@@ -87,8 +88,11 @@ describe.runIf(isPostgres)('a request whose connection the server', () => {
     const customer = await makeCustomer(world, location)
     const id = await makeCredit(world, location, customer, { TotalCredit: 10 })
     const body = { CoworkerBookingCreditId: id, CreditUsed: 4 }
-    const answer = await interrupted('coworker_booking_credit', 'pg_terminate_backend', () =>
-      world.ask('POST', paths.uses, { body }),
+    const answer = await interrupted(
+      administrator,
+      'coworker_booking_credit',
+      'pg_terminate_backend',
+      () => world.ask('POST', paths.uses, { body }),
     )
     expect(answer.status).toBe(200)
     expect(await journalOf(world, customer)).toMatchObject([{ kind: 'Grant' }, { kind: 'Use' }])
@@ -113,16 +117,15 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
   const read = () => world.ask('GET', `${paths.credits}/${credit}`)
   const post = (path: string, body: unknown) => world.ask('POST', path, { body })
 
+  const spend = () =>
+    post(`/api/wallets/${customer}/spend`, { Charges: [{ Kind: 'Booking', Amount: 1 }] })
+
   /** With how many movements each leaves. */
   const requests = [
     ['a read', 0, read],
     ['a wallet', 0, () => world.ask('GET', `/api/wallets/${customer}`)],
     ['a write', 1, () => post(paths.uses, { CoworkerBookingCreditId: credit, CreditUsed: 1 })],
-    [
-      'a spend',
-      1,
-      () => post(`/api/wallets/${customer}/spend`, { Charges: [{ Kind: 'Booking', Amount: 1 }] }),
-    ],
+    ['a spend', 1, spend],
     ['a sign-in', 0, () => passwordGrant(world, { ...login, id: 0 })],
   ] as const
 
@@ -132,7 +135,7 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
   ] as const)('%s', (_, lose) => {
     test.each(requests)('serves %s all the same', async (__, movements, ask) => {
       // So that there are several.
-      await Promise.all(Array.from({ length: 6 }, read))
+      await Promise.all([...Array.from({ length: 6 }, read), spend()])
       const before = await journalOf(relayed.beside, customer)
       lose()
       expect((await ask()).status).toBe(200)
@@ -159,5 +162,22 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
     )
     expect(await journalOf(relayed.beside, customer)).toEqual(before)
     for (const [, , ask] of requests) expect((await ask()).status).toBe(200)
+  })
+
+  test('end, which is said before it happens, are given to nobody in between', async () => {
+    const administrator = new pg.Client({ connectionString: world.url })
+    await administrator.connect()
+    relayed.relay.linger()
+    const use = () => post(paths.uses, { CoworkerBookingCreditId: credit, CreditUsed: 1 })
+    const answer = await interrupted(
+      administrator,
+      'coworker_booking_credit',
+      'pg_terminate_backend',
+      use,
+    )
+    expect(answer.status).toBe(200)
+    expect((await read()).status).toBe(200)
+    await administrator.end()
+    relayed.relay.cutAll()
   })
 })

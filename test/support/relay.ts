@@ -39,6 +39,7 @@ export class Relay {
   #watch: Watch = {}
   #keep: Keep = () => false
   #isSilent = false
+  #isLingering = false
   #refusing = 0
   cuts = 0
   /** Connections that were refused. */
@@ -108,6 +109,11 @@ export class Relay {
     this.#isSilent = false
   }
 
+  /** From now on the end of a connection reaches the client only when it is cut, whatever the server said before. */
+  linger(): void {
+    this.#isLingering = true
+  }
+
   /** The next so many connections are refused; those there are stay as they are. */
   refuse(count: number): void {
     this.#refusing = count
@@ -151,7 +157,7 @@ export class Relay {
     let isHeld = false
     for (const socket of [client, server]) {
       const end = () => {
-        if (!isHeld) line.cut()
+        if (!isHeld && !(this.#isLingering && socket === server)) line.cut()
       }
       socket.on('error', end)
       socket.on('close', end)
