@@ -1,14 +1,14 @@
 // One migrated database a run, copied for every test file: a data folder for PGlite, a template database for PostgreSQL.
 
-import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'kysely'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { catalog } from '../../src/entities/catalog.ts'
 import { ensureAdministrator } from '../../src/operations/first-administrator.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { migrate } from '../../src/storage/migrate.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery' }
@@ -38,21 +38,21 @@ export async function prepare(database: Database): Promise<void> {
 async function setupPglite(project: TestProject) {
   const folder = await makeFolder()
   const unmigrated = join(folder, 'unmigrated')
-  const pglite = await PGlite.create(unmigrated)
-  // Two thirds of the files belong to databases that nobody connects to, and every copy would have them.
-  await pglite.exec('update pg_database set datistemplate = false')
-  for (const name of ['template0', 'template1']) await pglite.exec(`drop database ${name}`)
-  // Closed, so that no copy has to recover what was never written to its files.
-  await pglite.close()
+  await makeDataFolder(unmigrated, undefined, dropTemplates)
   const migrated = join(folder, 'migrated')
-  await cp(unmigrated, migrated, { recursive: true })
-  const database = await openDatabase({ engine: 'pglite', folder: migrated })
-  await prepare(database)
-  await database.close()
+  await makeDataFolder(migrated, unmigrated, prepare)
   project.provide('migrated', migrated)
   project.provide('unmigrated', unmigrated)
   project.provide('template', '')
   return () => removeFolder(folder)
+}
+
+/** Two thirds of the files belong to databases that nobody connects to, and every copy would have them. */
+async function dropTemplates({ executor }: Database): Promise<void> {
+  await sql`update pg_database set datistemplate = false`.execute(executor)
+  for (const name of ['template0', 'template1']) {
+    await sql`drop database ${sql.id(name)}`.execute(executor)
+  }
 }
 
 async function setupPostgres(project: TestProject, url: string) {
