@@ -98,9 +98,7 @@ export function poolOf(pglite: PGlite, closed: () => Promise<void>): PostgresPoo
 async function runQuery(pglite: PGlite, text: string, values: readonly unknown[]) {
   // Only the simple protocol takes several statements, and it takes no parameters.
   const result =
-    values.length === 0
-      ? (await pglite.exec(text)).at(-1)
-      : await pglite.query(text, [...values])
+    values.length === 0 ? (await pglite.exec(text)).at(-1) : await pglite.query(text, [...values])
   return {
     command: text.trimStart().slice(0, 6).toUpperCase(),
     rowCount: result?.affectedRows ?? 0,
