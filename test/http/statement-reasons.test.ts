@@ -95,6 +95,16 @@ describe('the statement says why', () => {
     const used = await rows('Kind=Use')
     expect(used.map(([, , reason]: unknown[]) => reason)).toEqual(['Beacon', 'Beacon'])
   })
+  test('of what goes with a credit that was deleted: that it was, also when it comes back later', async () => {
+    await post('spend', { Charges: [charge(20, 'Beacon, 1 h')], Reference: 'booking 4711' })
+    await world.ask('DELETE', `${paths.credits}/${credit}`)
+    await post('release', { Reference: 'booking 4711' })
+    expect((await rows()).slice(2)).toEqual([
+      ['Void', -80, 'credit deleted', null],
+      ['Return', 20, 'Beacon, 1 h', 'booking 4711'],
+      ['Void', -20, 'credit deleted', null],
+    ])
+  })
   test('of a use by hand: its description', async () => {
     await world.create(paths.uses, {
       CoworkerBookingCreditId: credit,
