@@ -24,6 +24,7 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
     'http/money-uses',
     'http/wallets',
     'http/time-credit',
+    'http/statement-reasons',
   ],
   'storage/movements': ['http/money-credit', 'http/time-credit', 'storage/journal'],
 }
