@@ -64,6 +64,7 @@ async function unlockingAfter<T, Tables>(
   try {
     return await run()
   } finally {
-    await sql`select pg_advisory_unlock(${turnLock})`.execute(connection)
+    // A connection that broke meanwhile has let go by itself; what was done stays done.
+    await sql`select pg_advisory_unlock(${turnLock})`.execute(connection).catch(() => {})
   }
 }

@@ -241,6 +241,22 @@ describe.runIf(isPostgres)('several processes', () => {
     expect(await second.alone(async () => 'second')).toBe('second')
     await close()
   })
+  test.each(['alone', 'inTurn'] as const)(
+    'get what was done %s on a connection that broke meanwhile, and the next one begins',
+    async (way) => {
+      const { one: first, other: second, close } = await openTwoConnections()
+      const done = first[way](async () => {
+        const { rows } = await sql`
+          select pg_terminate_backend(pid, 5000) from pg_locks join pg_database on pg_database.oid = database
+          where locktype = 'advisory' and datname = current_database()`.execute(second.executor)
+        return rows.length
+      })
+      expect(await done).toBe(1)
+      expect(await second.alone(async () => 'second')).toBe('second')
+      expect(await first.alone(async () => 'third')).toBe('third')
+      await close()
+    },
+  )
   test('wait for their turn where the work has to be done', async () => {
     const { one: first, other: second, close } = await openTwoConnections()
     const { run, running, finish } = work()
