@@ -112,7 +112,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     tokenRoutes(scope, service, guesses)
   })
   await app.register(async (scope) => {
-    keepRoom(scope)
+    keepRoom(scope, service)
     requireSession(scope, service, guesses)
     limitUsers(scope, settings.rateLimit)
     refuseJsonAsForm(scope)
@@ -154,7 +154,7 @@ function answerFailure(error: FastifyError | Error, request: FastifyRequest, rep
     return reply.code(500).send(faultEnvelope)
   }
   // A database that is full or gone is somebody's to look after, though the caller only has to come again.
-  if (failure.kind === 'busy' && failure !== error) request.log.warn(error)
+  if (failure.kind === 'busy' && failure !== error && !isGone(request)) request.log.warn(error)
   if (failure.retryAfterSeconds !== undefined)
     reply.header('retry-after', failure.retryAfterSeconds)
   if (failure.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
@@ -163,6 +163,11 @@ function answerFailure(error: FastifyError | Error, request: FastifyRequest, rep
   return reply
     .code(statusOf[failure.kind])
     .send(isRecordGone && isRecordPath ? notFoundBody : failureEnvelope(failure))
+}
+
+/** A caller who hung up before the request was whole broke their own connection, and nobody else's. */
+function isGone({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete
 }
 
 // What the framework and the database refuse on behalf of the input is the caller's to know; all else is a fault.

@@ -194,7 +194,7 @@ export const servicePaths: Json = {
       ),
     },
   },
-  '/readyz': health('isReady', 'Whether the database answers', {
+  '/readyz': health('isReady', 'Whether the database answers and takes changes', {
     '503': answer('It does not.', schema('Failure')),
   }),
 }

@@ -3,8 +3,10 @@
 
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Body } from '../entities/change.ts'
 import type { Service } from '../operations/call.ts'
 import { busy, createLine } from '../operations/line.ts'
+import { namesRecord } from '../operations/named-records.ts'
 import { hasRoomToSpend } from '../operations/spend.ts'
 import { failureEnvelope, statusOf } from './envelope.ts'
 import { ofData } from './protective-headers.ts'
@@ -34,7 +36,8 @@ export function sendSpendsAway(server: Server, service: Service): () => number {
   let away = 0
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
-    if (!isSpendAt(request) || hasRoomToSpend(service)) {
+    // Once the server stops, the framework says so.
+    if (!isSpendAt(request) || !server.listening || hasRoomToSpend(service)) {
       for (const serve of served) serve(request, response)
       return
     }
@@ -44,16 +47,16 @@ export function sendSpendsAway(server: Server, service: Service): () => number {
   return () => away
 }
 
-// A spend that is written so that this does not see it waits like all others, and is refused where they are.
+// A spend that is written in another way, or comes by another address that is listened to, is sent away by `keepRoom`.
 function isSpendAt({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && /^\/api\/wallets\/\d+\/spend\/?$/i.test(url)
 }
 
 /**
- * For all routes that are registered here afterwards, but spends, which have a line of their own. A request counts while it
- * is worked on, not while it is sent or received: a slow caller takes nobody's place.
+ * For all routes that are registered here afterwards; spends that go in batches have a line of their own. A request counts
+ * while it is worked on, not while it is sent or received: a slow caller takes nobody's place.
  */
-export function keepRoom(app: FastifyInstance): void {
+export function keepRoom(app: FastifyInstance, service: Service): void {
   const line = createLine()
   const begun = new WeakMap<FastifyRequest, number>()
   let underWay = 0
@@ -77,12 +80,12 @@ export function keepRoom(app: FastifyInstance): void {
     line.rest()
   }
 
+  const admits = () => line.admits(underWay, usual > slowness ? bearable.slow : bearable.usual)
+
   // Before anything is asked of the database, were it only who the caller is.
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isSpend(request)) return done()
-    if (!line.admits(underWay, usual > slowness ? bearable.slow : bearable.usual)) {
-      return done(busy())
-    }
+    if (isSpend(request)) return done(hasRoomToSpend(service) ? undefined : busy())
+    if (!admits()) return done(busy())
     begin(request)
     done()
   })
@@ -92,16 +95,23 @@ export function keepRoom(app: FastifyInstance): void {
     done()
   })
   app.addHook('preHandler', (request, reply, done) => {
-    if (isSpend(request)) return done()
+    if (goesInBatch(request)) return done()
+    // Only its body says that it goes with the others.
+    if (isSpend(request) && !admits()) return done(busy())
     begin(request)
     // Somebody who has gone is not answered.
     reply.raw.once('close', () => end(request))
     done()
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
-    if (!isSpend(request)) end(request)
+    if (!goesInBatch(request)) end(request)
     done()
   })
+}
+
+/** What names a record is charged there, one at a time. */
+function goesInBatch(request: FastifyRequest): boolean {
+  return isSpend(request) && !namesRecord((request.body ?? {}) as Body)
 }
 
 function isSpend(request: FastifyRequest): boolean {

@@ -11,12 +11,14 @@ export type Fate<Result> =
   | { readonly again: true }
 
 export interface Folding<Job, Result> {
-  /** Answers the fate of each job, in order; throws when nothing of the batch was done. A job alone is tried again. */
+  /** Answers the fate of each job, in order; throws when nothing was done. Alone are those of one wallet that are tried again. */
   readonly run: (jobs: readonly Job[], isAlone: boolean) => Promise<readonly Fate<Result>[]>
   /** The wallets a job is known to touch: no two batches under way share one. */
   readonly walletsOf: (job: Job) => readonly number[]
   /** Whether a failure may be the fault of one job, so that the others deserve another try. */
   readonly mayBeOneJob: (error: unknown) => boolean
+  /** Whether somebody else holds a wallet for longer than it is waited for, so that no job of it would fare better. */
+  readonly isWalletHeld: (error: unknown) => boolean
   readonly mostUnderWay: number
   /** How many jobs are worth a batch of their own while another is under way; fewer wait for it a little. */
   readonly fewestBeside: number
@@ -43,6 +45,9 @@ interface Waiting<Job, Result> {
 
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
+
+/** Milliseconds for which a job of several wallets may be passed by others. */
+const longestPassed = 100
 
 export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job, Result> {
   let queue: Waiting<Job, Result>[] = []
@@ -102,12 +107,9 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
         settle(waiting, fates[index] ?? { error: new Error('a batch forgot one of its jobs') })
       })
     } catch (error) {
-      if (batch.length === 1 || !folding.mayBeOneJob(error)) {
-        for (const waiting of batch) waiting.reject(error)
-        return
-      }
-      // One bad apple spoils nobody: each alone, so that only it fails.
-      for (const waiting of batch) await runBatch([waiting], true)
+      const parts = partsToRetry(folding, batch, error)
+      if (parts.length === 0) for (const waiting of batch) waiting.reject(error)
+      for (const part of parts) await runBatch(part, true)
     }
   }
 
@@ -131,6 +133,22 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   }
 }
 
+/** One bad apple spoils nobody: of a batch that failed, each wallet alone is tried again, and then each job. */
+function partsToRetry<Job, Result>(
+  folding: Pick<Folding<Job, Result>, 'walletsOf' | 'mayBeOneJob' | 'isWalletHeld'>,
+  batch: readonly Waiting<Job, Result>[],
+  error: unknown,
+): readonly (readonly Waiting<Job, Result>[])[] {
+  if (batch.length === 1 || !folding.mayBeOneJob(error)) return []
+  const parts = new Map<string, Waiting<Job, Result>[]>()
+  for (const waiting of batch) {
+    const wallets = folding.walletsOf(waiting.job).join()
+    parts.set(wallets, [...(parts.get(wallets) ?? []), waiting])
+  }
+  if (parts.size > 1) return [...parts.values()]
+  return folding.isWalletHeld(error) ? [] : batch.map((waiting) => [waiting])
+}
+
 /**
  * What may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. Full is a batch
  * that left some behind for want of room.
@@ -142,15 +160,19 @@ function chooseBatch<Job, Result>(
 ) {
   const batch: Waiting<Job, Result>[] = []
   const wallets = new Set<number>()
+  const closed = new Set(held)
+  const now = performance.now()
   const rest: Waiting<Job, Result>[] = []
   let isFull = false
   for (const waiting of queue) {
     const own = folding.walletsOf(waiting.job)
-    const isHeld = own.some((id) => held.has(id))
+    const isHeld = own.some((id) => closed.has(id))
     const isNew = wallets.size >= folding.mostWallets && own.some((id) => !wallets.has(id))
     if (isHeld || isNew || batch.length === folding.mostPerBatch) {
       isFull ||= !isHeld
       rest.push(waiting)
+      // Of its wallets one or the other may be in use whenever it is looked at; those who came later wait behind it.
+      if (isHeld && now - waiting.since > longestPassed) for (const id of own) closed.add(id)
     } else {
       batch.push(waiting)
       for (const id of own) wallets.add(id)

@@ -13,14 +13,21 @@ export interface Line {
 /** Milliseconds for which a line may be too long, and after which one that was not too long any more is forgotten. */
 export const longestCrowd = 1_000
 
+/**
+ * Of what is bearable: a line that sends people away has to become as short before it grows again. Sending away takes time,
+ * too, of which those who wait would otherwise have to wait for more than ever.
+ */
+const shortAgain = 0.5
+
 /** `clock` never goes back; milliseconds. */
 export function createLine(clock: () => number = () => performance.now()): Line {
   let since = Number.NEGATIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   return {
     admits: (length, bearable) => {
-      if (length < bearable) return true
       const now = clock()
+      const isTired = now - last <= longestCrowd && now - since > longestCrowd
+      if (length < (isTired ? bearable * shortAgain : bearable)) return true
       if (now - last > longestCrowd) since = now
       last = now
       return now - since <= longestCrowd
@@ -44,10 +51,10 @@ export interface BatchLine {
 /** However short the crowd. */
 const mostWaiting = 4_096
 /**
- * As much as is done in so many milliseconds may always be on its way, and three full batches: with fewer, batches would
- * be small, and small ones are slow.
+ * As much as is done in so many milliseconds may always be on its way, and as many jobs as go together at most: with fewer,
+ * batches would be small, and small ones are slow.
  */
-const bearable = { milliseconds: 60, jobs: 192 }
+const bearable = { milliseconds: 60, jobs: 256 }
 /** How much the last batch counts against those before it. */
 const freshness = 0.2
 

@@ -4,7 +4,7 @@
 import { creditKey } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
 import { Failure } from '../failure.ts'
-import { type Executor, isConnectionLost, isUnable } from '../storage/database.ts'
+import { type Executor, isConnectionLost, isLockTimeout, isUnable } from '../storage/database.ts'
 import { isSettled, type SettlementKey } from '../storage/spends.ts'
 import { type Balance, limitLockWait } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
@@ -28,17 +28,19 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
   const reaches: Hints = new Map()
   const kept: Kept = { catalogue: undefined }
   const folds = service.folds !== false
+  const overlaps = service.database.engine === 'postgres'
   return {
     run: (jobs, isAlone) => runBatch(service, jobs, { hints: reaches, kept, isAlone }),
     // What a team shared last time is a hint: it saves waiting in the database, and a wrong one costs nothing else.
     walletsOf: ({ coworkerId }) => reaches.get(coworkerId) ?? [coworkerId],
     mayBeOneJob: (error) => !(isConnectionLost(error) || isUnable(error)),
+    isWalletHeld: isLockTimeout,
     // Two that overlap are better than one of everybody: while the database is busy with the one, this process answers the
     // other. Smaller ones would cost more than that gains.
     fewestBeside: folds ? 48 : 1,
-    mostWallets: 64,
+    mostWallets: overlaps ? 64 : 256,
     mostPerBatch: folds ? 256 : 1,
-    mostUnderWay: service.database.engine === 'pglite' ? 1 : folds ? 2 : 8,
+    mostUnderWay: overlaps ? (folds ? 2 : 8) : 1,
   }
 }
 
@@ -66,7 +68,7 @@ async function runBatch(
   try {
     await service.database.pipeline(async (executor, finish) => {
       done = undefined
-      // Its batch has waited for whoever holds a wallet; it is not waited for once more for each of its jobs.
+      // Its batch has waited for whoever holds a wallet; it is not waited for as long for each of its wallets.
       if (isAlone) await limitLockWait(executor, aloneMilliseconds)
       const batch = await openBatch(executor, jobs, kept, hints)
       const { write, ...planned } = await runSpends(executor, batch, jobs)

@@ -260,3 +260,10 @@ export async function runScript(executor: Executor, script: string): Promise<voi
 export async function ping(executor: Executor): Promise<void> {
   await sql`select 1`.execute(executor)
 }
+
+/** Whether it answers but takes no changes, as a standby. */
+export async function isReadOnly(executor: Executor): Promise<boolean> {
+  const { rows } = await sql<{ isReadOnly: boolean }>`
+    select current_setting('transaction_read_only') = 'on' as "isReadOnly"`.execute(executor)
+  return rows[0]?.isReadOnly === true
+}

@@ -116,6 +116,7 @@ export async function failOver(rig: Rig): Promise<Account> {
   // Whoever is too early finds a server that follows and writes nothing.
   relay.point(standby.port)
   await load.untilRefused(5)
+  await rig.expectUnready()
   await standby.query('select pg_promote()')
   await load.untilDone(2 * enough)
   return rig.settle(standby.url)

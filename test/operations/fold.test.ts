@@ -22,6 +22,7 @@ function byHand(change: Partial<Folding<Job, string>> = {}) {
       }),
     walletsOf: (one) => [one.wallet],
     mayBeOneJob: () => true,
+    isWalletHeld: () => false,
     mostUnderWay: 2,
     fewestBeside: 1,
     mostPerBatch: 3,
@@ -105,6 +106,26 @@ describe('what goes together', () => {
   })
 })
 
+test('a job of two wallets that are always in use is passed by others for a moment only', async () => {
+  const { fold, begun, batches } = byHand({
+    walletsOf: ({ wallet }) => (wallet === 0 ? [1, 2] : [wallet]),
+  })
+  const answers = [fold.submit(job('one', 1))]
+  await turns()
+  answers.push(fold.submit(job('both', 0)), fold.submit(job('two', 2)))
+  await turns()
+  expect(batches()).toEqual([['one'], ['two']])
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  answers.push(fold.submit(job('late', 1)))
+  begun[0]?.finish()
+  await turns(20)
+  expect(batches()).toEqual([['one'], ['two']])
+  begun[1]?.finish()
+  await expect.poll(batches).toEqual([['one'], ['two'], ['both', 'late']])
+  begun[2]?.finish()
+  expect(await Promise.all(answers)).toEqual(['did one', 'did both', 'did two', 'did late'])
+})
+
 describe('who pays for whose failure', () => {
   test('a refusal refuses only itself', async () => {
     const { fold, begun } = byHand()
@@ -127,6 +148,30 @@ describe('who pays for whose failure', () => {
     const answers = await Promise.allSettled(names.map((name, at) => fold.submit(job(name, at))))
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(runs).toEqual([names, ['a'], ['bad'], ['c']])
+  })
+
+  test('of a batch that waited in vain for one wallet, the others are served, and nobody waits for it twice', async () => {
+    const runs: string[][] = []
+    const { fold } = byHand({
+      isWalletHeld: () => true,
+      mostPerBatch: 5,
+      run: async (jobs, isAlone) => {
+        runs.push([...jobs.map(({ name }) => name), ...(isAlone ? ['alone'] : [])])
+        if (jobs.some(({ wallet }) => wallet === 1)) throw new Error('held by somebody else')
+        return jobs.map(({ name }) => ({ result: `did ${name}` }))
+      },
+    })
+    const jobs = [job('a', 1), job('b', 2), job('c', 1), job('d', 3), job('e', 2)]
+    const answers = await Promise.allSettled(jobs.map((one) => fold.submit(one)))
+    expect(answers.map(({ status }) => status === 'fulfilled')).toEqual([
+      false,
+      true,
+      false,
+      true,
+      true,
+    ])
+    const together = jobs.map(({ name }) => name)
+    expect(runs).toEqual([together, ['a', 'c', 'alone'], ['b', 'e', 'alone'], ['d', 'alone']])
   })
 
   test('what is nobody’s fault fails all at once, without a second try', async () => {

@@ -23,8 +23,16 @@ describe('a line', () => {
     expect(line.admits(10_000, 10)).toBe(true)
     pass(1)
     expect(line.admits(10_000, 10)).toBe(false)
-    expect(line.admits(10, 10)).toBe(false)
-    expect(line.admits(9, 10)).toBe(true)
+    expect(line.admits(5, 10)).toBe(false)
+    expect(line.admits(4, 10)).toBe(true)
+  })
+  test('is as long as it may be for ever, when nobody makes it longer', () => {
+    const { clock, pass } = clockAt(0)
+    const line = createLine(clock)
+    for (let second = 0; second < 5; second += 1) {
+      expect(line.admits(9, 10)).toBe(true)
+      pass(longestCrowd)
+    }
   })
   test('goes on sending away those beyond what is bearable while more come than are served', () => {
     const { clock, pass } = clockAt(0)
@@ -68,12 +76,12 @@ describe('a line for batches', () => {
     return { line, leave, pass }
   }
 
-  test('counts what is under way with what waits: three full batches are always let in', () => {
+  test('counts what is under way with what waits: as many as go together are let in, and half of them once it is tired', () => {
     const { line } = tired(100)
-    expect(line.hasRoom(91)).toBe(true)
-    expect(line.hasRoom(92)).toBe(false)
+    expect(line.hasRoom(27)).toBe(true)
+    expect(line.hasRoom(28)).toBe(false)
   })
-  test('has as much room as 60 ms are worth, by the batches of late', () => {
+  test('has as much room as 60 ms are worth by the batches of late, and half of it once it is tired', () => {
     const { clock, pass } = clockAt(0)
     const line = createBatchLine(clock)
     const done = [line.enter(250), line.enter(250)]
@@ -84,8 +92,8 @@ describe('a line for batches', () => {
       line.hasRoom(4_000)
       pass(1_000)
     }
-    expect(line.hasRoom(349)).toBe(true)
-    expect(line.hasRoom(350)).toBe(false)
+    expect(line.hasRoom(49)).toBe(true)
+    expect(line.hasRoom(50)).toBe(false)
   })
   test('never lets more than 4,096 wait, not even of a crowd', () => {
     const line = createBatchLine(clockAt(0).clock)
