@@ -75,9 +75,7 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
   }
   const end = (request: FastifyRequest) => {
     pause(request)
-    if (underWay > 0) return
-    usual = 0
-    line.rest()
+    if (underWay === 0) usual = 0
   }
 
   const admits = () => line.admits(underWay, usual > slowness ? bearable.slow : bearable.usual)

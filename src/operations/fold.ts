@@ -91,7 +91,6 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
       for (const id of wallets) held.delete(id)
       pace.answered(performance.now(), { jobs: batch.length, waiting: queue.length, isFull })
       if (queue.length > 0) schedule()
-      else if (line.batches() === 0) line.rest()
     })
     return true
   }

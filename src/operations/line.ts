@@ -6,9 +6,13 @@ import { Failure } from '../failure.ts'
 export interface Line {
   /** Whether one more may join `length` others, of whom no more than `bearable` should be there. */
   readonly admits: (length: number, bearable: number) => boolean
-  /** Nobody waits and nothing is under way: whatever comes next is a new crowd. */
-  readonly rest: () => void
 }
+
+/**
+ * Milliseconds after which whoever finds nobody is taken for the first of a new crowd. Of a flood, too, all that were
+ * admitted have been served now and then before the next one is looked at.
+ */
+export const longestBreath = 100
 
 /** Milliseconds for which a line may be too long, and after which one that was not too long any more is forgotten. */
 export const longestCrowd = 1_000
@@ -26,14 +30,12 @@ export function createLine(clock: () => number = () => performance.now()): Line 
   return {
     admits: (length, bearable) => {
       const now = clock()
+      if (length === 0 && now - last > longestBreath) last = Number.NEGATIVE_INFINITY
       const isTired = now - last <= longestCrowd && now - since > longestCrowd
       if (length < (isTired ? bearable * shortAgain : bearable)) return true
       if (now - last > longestCrowd) since = now
       last = now
       return now - since <= longestCrowd
-    },
-    rest: () => {
-      last = Number.NEGATIVE_INFINITY
     },
   }
 }
@@ -45,7 +47,6 @@ export interface BatchLine {
   readonly enter: (jobs: number) => () => void
   /** How many are under way. */
   readonly batches: () => number
-  readonly rest: () => void
 }
 
 /** However short the crowd. */
@@ -85,7 +86,6 @@ export function createBatchLine(clock: () => number = () => performance.now()): 
       }
     },
     batches: () => batches,
-    rest: line.rest,
   }
 }
 

@@ -1,7 +1,13 @@
 // How long a line may be: a crowd is let in, a line that stays too long is not, and both are told apart by time alone.
 
 import { describe, expect, test } from 'vitest'
-import { busy, createBatchLine, createLine, longestCrowd } from '../../src/operations/line.ts'
+import {
+  busy,
+  createBatchLine,
+  createLine,
+  longestBreath,
+  longestCrowd,
+} from '../../src/operations/line.ts'
 
 /** A clock that goes when it is told to. */
 function clockAt(start: number) {
@@ -55,7 +61,11 @@ describe('a line', () => {
       return line.admits(10, 10)
     }
     expect(tire()).toBe(false)
-    line.rest()
+    pass(longestBreath)
+    expect(line.admits(0, 10)).toBe(true)
+    expect(line.admits(10, 10)).toBe(false)
+    pass(longestBreath + 1)
+    expect(line.admits(0, 10)).toBe(true)
     expect(line.admits(10, 10)).toBe(true)
     expect(tire()).toBe(false)
     pass(longestCrowd + 1)
@@ -100,10 +110,11 @@ describe('a line for batches', () => {
     expect([line.hasRoom(4_095), line.hasRoom(4_096)]).toEqual([true, false])
   })
   test('is there again after a rest', () => {
-    const { line, leave } = tired(600)
+    const { line, leave, pass } = tired(600)
     expect(line.hasRoom(0)).toBe(false)
     leave()
-    line.rest()
+    pass(longestBreath + 1)
+    expect(line.hasRoom(0)).toBe(true)
     expect(line.hasRoom(600)).toBe(true)
   })
 })
