@@ -257,7 +257,7 @@ export async function runScript(executor: Executor, script: string): Promise<voi
 }
 
 /** Answers when the database does. */
-export async function ping(executor: Executor): Promise<void> {
+async function ping(executor: Executor): Promise<void> {
   await sql`select 1`.execute(executor)
 }
 
