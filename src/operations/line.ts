@@ -9,12 +9,9 @@ export interface Line {
 }
 
 /**
- * Milliseconds after which whoever finds nobody is taken for the first of a new crowd. Of a flood, too, all that were
- * admitted have been served now and then before the next one is looked at.
+ * Milliseconds for which a line may be too long, and after which one that was not too long any more is forgotten. That nobody
+ * waits does not end a flood: those who were admitted are all served now and then before the next one is looked at.
  */
-export const longestBreath = 100
-
-/** Milliseconds for which a line may be too long, and after which one that was not too long any more is forgotten. */
 export const longestCrowd = 1_000
 
 /**
@@ -30,7 +27,6 @@ export function createLine(clock: () => number = () => performance.now()): Line 
   return {
     admits: (length, bearable) => {
       const now = clock()
-      if (length === 0 && now - last > longestBreath) last = Number.NEGATIVE_INFINITY
       const isTired = now - last <= longestCrowd && now - since > longestCrowd
       if (length < (isTired ? bearable * shortAgain : bearable)) return true
       if (now - last > longestCrowd) since = now
