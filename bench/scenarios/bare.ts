@@ -27,24 +27,24 @@ export interface Bare {
 
 /** The new rows alone, into tables with the same indexes that nothing checks; in one transaction. */
 export function insertBare(cluster: Cluster, url: string, written: Written): Promise<Bare> {
-  return writeCopies(cluster, url, { ...written, updated: [] }, { prefix: 'unchecked' })
+  return writeCopies(cluster, url, { ...written, updated: [] }, 'unchecked')
 }
 
 /** The new rows alone, into tables as they are: with the same indexes, foreign keys and triggers; in one transaction. */
 export function insertChecked(cluster: Cluster, url: string, written: Written): Promise<Bare> {
-  return writeCopies(cluster, url, { ...written, updated: [] }, { prefix: 'checked' })
+  return writeCopies(cluster, url, { ...written, updated: [] }, 'checked')
 }
 
 /** All that was written, into tables with the same indexes, foreign keys, triggers and room; in one transaction. */
 export function writeBare(cluster: Cluster, url: string, written: Written): Promise<Bare> {
-  return writeCopies(cluster, url, written, { prefix: 'whole' })
+  return writeCopies(cluster, url, written, 'whole')
 }
 
 function writeCopies(
   cluster: Cluster,
   url: string,
   { inserted, updated }: Written,
-  { prefix }: { prefix: 'unchecked' | 'checked' | 'whole' },
+  prefix: 'unchecked' | 'checked' | 'whole',
 ): Promise<Bare> {
   const copyOf = (table: string) => `${prefix}_${table}`
   return withClient(url, async (client) => {

@@ -29,7 +29,10 @@ export interface Pace {
   readonly answered: (now: number, batch: Answered) => void
 }
 
-export function createPace(limits: { readonly fewestBeside: number }): Pace {
+export function createPace(limits: {
+  readonly fewestBeside: number
+  readonly mostPerBatch: number
+}): Pace {
   let answeredAt = Number.NEGATIVE_INFINITY
   let expected = 0
   return {
@@ -41,7 +44,7 @@ export function createPace(limits: { readonly fewestBeside: number }): Pace {
     },
     answered: (now, { jobs, waiting, isFull }) => {
       answeredAt = now
-      expected = isFull ? jobs : waiting + jobs
+      expected = isFull ? jobs : Math.min(limits.mostPerBatch, waiting + jobs)
     },
   }
 }

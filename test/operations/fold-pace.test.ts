@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { createPace } from '../../src/operations/fold-pace.ts'
 
-const limits = { fewestBeside: 16 }
+const limits = { fewestBeside: 16, mostPerBatch: 100 }
 
 describe('nothing under way', () => {
   test('whoever comes first does not wait', () => {
@@ -21,9 +21,13 @@ describe('nothing under way', () => {
   })
   test('no more are awaited than a batch takes', () => {
     const pace = createPace(limits)
-    pace.answered(1_000, { jobs: 100, waiting: 80, isFull: true })
-    const full = { now: 1_000, waiting: 100, oldest: 999, isUnderWay: false }
-    expect(pace.delay(full)).toBeLessThanOrEqual(0)
+    const standing = { now: 1_000, oldest: 999, isUnderWay: false }
+    pace.answered(1_000, { jobs: 90, waiting: 90, isFull: false })
+    expect(pace.delay({ ...standing, waiting: 99 })).toBe(2)
+    expect(pace.delay({ ...standing, waiting: 100 })).toBeLessThanOrEqual(0)
+    pace.answered(1_000, { jobs: 64, waiting: 64, isFull: true })
+    expect(pace.delay({ ...standing, waiting: 63 })).toBe(2)
+    expect(pace.delay({ ...standing, waiting: 64 })).toBeLessThanOrEqual(0)
   })
   test('one who asks again and again alone is not held up', () => {
     const pace = createPace(limits)
