@@ -6,12 +6,12 @@ import { toJson } from '../entities/wire-json.ts'
 import { Failure } from '../failure.ts'
 import { adjust } from '../operations/adjust.ts'
 import type { Service, Work } from '../operations/call.ts'
-import { settleDueBeforeReading } from '../operations/due-work.ts'
 import { type Outcome, perform } from '../operations/perform.ts'
 import { readBalances, readStatement, statementColumns } from '../operations/read-statement.ts'
 import { readWallet } from '../operations/read-wallet.ts'
 import { release } from '../operations/release.ts'
 import { quote, spend } from '../operations/spend.ts'
+import type { StatementPaging } from '../storage/statements.ts'
 import { successEnvelope } from './envelope.ts'
 import { readDirection } from './list-query.ts'
 import { readPaging } from './paging.ts'
@@ -23,31 +23,21 @@ import { callOf, lookingAgain, writeCallOf } from './session.ts'
 type WalletOperation = (work: Work, coworkerId: number, body: Body) => Promise<Outcome>
 
 export function walletRoutes(app: FastifyInstance, service: Service): void {
-  /** A balance and its sequence belong together, so all of an answer is read as of one instant (I14). */
-  const reading = <T>(request: FastifyRequest, read: (work: Work) => Promise<T>): Promise<T> =>
-    service.database.snapshot((executor) =>
-      read({ ...callOf(request), catalog: service.catalog, executor }),
-    )
-  const settleDue = (request: FastifyRequest) =>
-    settleDueBeforeReading(service, callOf(request), coworkerIdOf(request))
   app.get('/api/wallets/:CoworkerId', async (request, reply) => {
     const reader = new QueryReader(request.query)
     const at = reader.instant('at')
     reader.finish()
-    await settleDue(request)
-    const id = coworkerIdOf(request)
-    return sendJson(reply, await reading(request, (work) => readWallet(work, id, at)))
+    const wallet = await readWallet(service, callOf(request), coworkerIdOf(request), at)
+    return sendJson(reply, wallet)
   })
-  app.get('/api/wallets/:CoworkerId/statement', async (request, reply) => {
-    await settleDue(request)
-    return sendStatement((read) => reading(request, read), request, reply)
-  })
+  app.get('/api/wallets/:CoworkerId/statement', (request, reply) =>
+    sendStatement(service, request, reply),
+  )
   app.get('/api/wallets/:CoworkerId/balances', async (request, reply) => {
     const reader = new QueryReader(request.query)
     const span = spanIn(request, reader)
     reader.finish()
-    await settleDue(request)
-    return sendJson(reply, toJson(await reading(request, (work) => readBalances(work, span))))
+    return sendJson(reply, toJson(await readBalances(service, callOf(request), span)))
   })
   const post = (name: string, operation: WalletOperation) => {
     app.post(`/api/wallets/:CoworkerId/${name}`, async (request, reply) => {
@@ -57,7 +47,11 @@ export function walletRoutes(app: FastifyInstance, service: Service): void {
       return sendJson(reply, successEnvelope(outcome))
     })
   }
-  post('quote', quote)
+  app.post('/api/wallets/:CoworkerId/quote', async (request, reply) => {
+    const id = coworkerIdOf(request)
+    const outcome = await quote(service, writeCallOf(request), id, bodyOf(request))
+    return sendJson(reply, successEnvelope(outcome))
+  })
   const spendUrl = '/api/wallets/:CoworkerId/spend'
   app.post(spendUrl, { config: { looksAgain: true, hasLine: true } }, async (request, reply) => {
     const outcome = await lookingAgain(service, request, (call) =>
@@ -88,11 +82,7 @@ function spanIn(request: FastifyRequest, reader: QueryReader) {
 
 const statementSize = 100
 
-async function sendStatement(
-  reading: <T>(read: (work: Work) => Promise<T>) => Promise<T>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
+async function sendStatement(service: Service, request: FastifyRequest, reply: FastifyReply) {
   const reader = new QueryReader(request.query)
   const page = {
     ...readPaging(reader.query, statementSize, reader.errors),
@@ -107,11 +97,11 @@ async function sendStatement(
   }
   const isCsv = wantsCsv(request, reader)
   reader.finish()
+  const read = (part: StatementPaging) => readStatement(service, callOf(request), span, part)
   if (isCsv) {
-    const whole = { ...page, limit: mostCsvRows, offset: 0 }
-    const { rows } = await reading((work) => readStatement(work, span, whole))
+    const { rows } = await read({ ...page, limit: mostCsvRows, offset: 0 })
     return sendCsv(reply, `statement-${span.coworkerId}`, rows, statementColumns)
   }
-  const { rows, totalItems } = await reading((work) => readStatement(work, span, page))
+  const { rows, totalItems } = await read(page)
   return sendPage(reply, page, rows, totalItems)
 }

@@ -21,20 +21,6 @@ function thingsIn(charge: AskedCharge): readonly NamedThing[] {
   ]
 }
 
-/** The ids that charges name, by the kind of record, for whoever looks them up. */
-export function idsNamed(asked: readonly AskedCharge[]): Record<ChargedKind, readonly number[]> {
-  const things = asked.flatMap(thingsIn)
-  const idsOf = (kind: ChargedKind) =>
-    things.flatMap((thing) => (thing.kind === kind ? thing.ids : []))
-  return {
-    ResourceType: idsOf('ResourceType'),
-    CalendarEventCategory: idsOf('CalendarEventCategory'),
-    Product: idsOf('Product'),
-    TimePass: idsOf('TimePass'),
-    Tariff: idsOf('Tariff'),
-  }
-}
-
 /** Fails with 400 and an error for each member of each charge that names what does not exist, locations included. */
 export function requireKnown(
   asked: readonly AskedCharge[],

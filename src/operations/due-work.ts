@@ -5,7 +5,7 @@ import { countEndedBookings, listEndedBookings } from '../storage/bookings.ts'
 import { type Executor, isLockTimeout } from '../storage/database.ts'
 import { countDueContracts, listDueContracts } from '../storage/renewals.ts'
 import { countDueSales, listDueSales } from '../storage/sales.ts'
-import { type Call, type Service, serviceActor, type Work } from './call.ts'
+import { type Service, serviceActor, type Work } from './call.ts'
 import { chargeEnded } from './charge-booking.ts'
 import { bookingReach } from './plan-booking.ts'
 import { renewContracts } from './renew-contracts.ts'
@@ -179,19 +179,4 @@ export async function settleDue(work: Work, coworkerId: number): Promise<void> {
   for (const booking of await listEndedBookings(work.executor, work.now, whose, mostAtOnce)) {
     await chargeEnded(service, booking)
   }
-}
-
-/** The same before a read, which opens a transaction only when something is due. */
-export async function settleDueBeforeReading(
-  service: Service,
-  call: Call,
-  coworkerId: number,
-): Promise<void> {
-  const work: Work = { ...call, catalog: service.catalog, executor: service.database.executor }
-  const whose = [...(await bookingReach(work, coworkerId)).tiers.keys()]
-  const contracts = await listDueContracts(work.executor, work.now, whose, 1)
-  const sales = await listDueSales(work.executor, work.now, whose, 1)
-  const bookings = await listEndedBookings(work.executor, work.now, whose, 1)
-  if (contracts.length + sales.length + bookings.length === 0) return
-  await service.database.transaction((executor) => settleDue({ ...work, executor }, coworkerId))
 }

@@ -2,12 +2,7 @@
 
 import type { Amount } from '../engine/amount.ts'
 import type { Body } from '../entities/change.ts'
-import {
-  type Catalogue,
-  type LockedWallets,
-  lockWalletsWithCatalogue,
-  readCatalogue,
-} from '../storage/catalogue.ts'
+import { lockWalletStates, type WalletStates } from '../storage/catalogue.ts'
 import { type Executor, Outdated } from '../storage/database.ts'
 import type { KnownIds } from '../storage/known-ids.ts'
 import { pipelined } from '../storage/pipeline.ts'
@@ -22,6 +17,7 @@ import { listTeams } from '../storage/wallet-facts.ts'
 import type { Call } from './call.ts'
 import { caught } from './caught.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
+import { currentCatalogue, type Kept } from './kept-catalogue.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { changedActors } from './remembered-actors.ts'
 import type { SpendJob } from './spend-job.ts'
@@ -31,11 +27,6 @@ import { type Loaded, loadRows, type Reach, reachIn, withContracts } from './wal
 export type Hints = Map<number, readonly number[]>
 
 const mostHints = 100_000
-
-/** What a batch leaves for the next, which looks whether it is still so. */
-export interface Kept {
-  catalogue: Catalogue | undefined
-}
 
 /** What a batch knows once its wallets are locked, and what its spends have taken so far. */
 export interface Batch {
@@ -81,7 +72,7 @@ export async function openBatch(
           jobs.map(({ call }) => call),
         ),
         listTeams(pipeline, customers),
-        lockWalletsWithCatalogue(pipeline, owners, latest),
+        lockWalletStates(pipeline, owners, latest),
         loadRows(pipeline, owners, earliest),
         listReceipts(
           pipeline,
@@ -114,25 +105,13 @@ export async function openBatch(
   }
 }
 
-async function currentCatalogue(
-  executor: Executor,
-  version: number | undefined,
-  kept: Kept,
-): Promise<Catalogue> {
-  const isCurrent = version === undefined || kept.catalogue?.version === version
-  if (kept.catalogue && isCurrent) return kept.catalogue
-  const read = await readCatalogue(executor, version ?? 0)
-  if (version !== undefined) kept.catalogue = read
-  return read
-}
-
 /** Spends of those to whom, or to whose payers, something is due first. */
 async function lateJobs(
   executor: Executor,
   jobs: readonly SpendJob[],
   known: {
     readonly reaches: ReadonlyMap<number, Reach>
-    readonly locked: LockedWallets
+    readonly locked: WalletStates
     readonly latest: number
   },
 ): Promise<ReadonlySet<SpendJob>> {

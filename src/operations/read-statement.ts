@@ -3,15 +3,14 @@
 import { decimal, utc, type Wire } from '../entities/wire-json.ts'
 import {
   type BalanceRow,
-  countStatement,
   listBalances,
   listStatement,
   type StatementPaging,
   type StatementRow,
   type StatementSpan,
 } from '../storage/statements.ts'
-import type { Work } from './call.ts'
-import { requireWallet } from './wallet-access.ts'
+import type { Call, Service } from './call.ts'
+import { openWallet } from './open-wallet.ts'
 import { originOf } from './wallet-facts.ts'
 
 export const statementColumns = [
@@ -44,18 +43,23 @@ export interface StatementPage {
   readonly totalItems: number
 }
 
+/** A page of the statement of a wallet; balances run over all of it. Fails as `openWallet` does. */
 export async function readStatement(
-  work: Work,
+  service: Service,
+  call: Call,
   span: Omit<StatementSpan, 'now'>,
   page: StatementPaging,
 ): Promise<StatementPage> {
-  await requireReading(work, span.coworkerId)
-  const until = { ...span, now: work.now }
-  return {
-    totalItems: await countStatement(work.executor, until),
-    rows: (await listStatement(work.executor, until, page)).map(rowWire),
-  }
+  const { beside } = await openWallet(service, call, span.coworkerId, (executor) =>
+    listStatement(executor, { ...span, now: call.now }, page),
+  )
+  // A page beyond the end has no line that could say how many there are.
+  const totalItems =
+    beside.totalItems ?? (await readStatement(service, call, span, firstLine)).totalItems
+  return { totalItems, rows: beside.rows.map(rowWire) }
 }
+
+const firstLine: StatementPaging = { limit: 1, offset: 0 }
 
 function rowWire(row: StatementRow): StatementWire {
   return {
@@ -86,24 +90,18 @@ function rowWire(row: StatementRow): StatementWire {
 const mostBalances = 1_500
 
 /** What the customer held at the end of each day on which it changed; the newest days when there are very many. */
-export async function readBalances(work: Work, span: Omit<StatementSpan, 'now'>): Promise<Wire> {
-  await requireReading(work, span.coworkerId)
-  const rows = await listBalances(
-    work.executor,
-    { ...span, now: work.now },
-    { limit: mostBalances },
+export async function readBalances(
+  service: Service,
+  call: Call,
+  span: Omit<StatementSpan, 'now'>,
+): Promise<Wire> {
+  const page = { limit: mostBalances }
+  const { beside } = await openWallet(service, call, span.coworkerId, (executor) =>
+    listBalances(executor, { ...span, now: call.now }, page),
   )
-  return { Records: rows.map(balanceWire) }
+  return { Records: beside.map(balanceWire) }
 }
 
 function balanceWire(row: BalanceRow): Wire {
   return { On: utc(row.on), CurrencyCode: row.currencyCode, Balance: decimal(row.balance) }
-}
-
-async function requireReading(work: Work, coworkerId: number): Promise<void> {
-  await requireWallet(work, coworkerId, {
-    entity: 'CoworkerBookingCredit',
-    verb: 'Read',
-    isOpenToMembers: true,
-  })
 }

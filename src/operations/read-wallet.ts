@@ -4,58 +4,57 @@ import { type Amount, plus, wholeUnits, zero } from '../engine/amount.ts'
 import { burnOrder, type Credit } from '../engine/credit.ts'
 import { type CreditState, type Reason, stateObjections } from '../engine/terms.ts'
 import { decimal, toJson, utc, type Wire } from '../entities/wire-json.ts'
+import type { Catalogue } from '../storage/catalogue.ts'
 import {
+  type ContractRow,
+  type HolderRow,
   listContracts,
   listCreditsAsOf,
-  listHolders,
   listTimeCredits,
   listTimeCreditsAsOf,
+  type NamedHolder,
   type TimeCreditRow,
 } from '../storage/wallet-facts.ts'
-import { readSequenceAsOf, readSequences } from '../storage/wallets.ts'
-import type { Work } from './call.ts'
-import { requireWallet } from './wallet-access.ts'
-import { creditsOf, loadFacts, originOf, reachOf } from './wallet-facts.ts'
+import { readSequenceAsOf } from '../storage/wallets.ts'
+import type { Call, Service } from './call.ts'
+import { catalogueOf } from './kept-catalogue.ts'
+import { askHoldings, factsOf, openWallet } from './open-wallet.ts'
+import { creditsOf, originOf, shownAfterExpiry } from './wallet-facts.ts'
 import { wordingFor } from './wallet-wording.ts'
 
 const dayMilliseconds = 24 * 3_600_000
-const shownAfterExpiry = 100 * dayMilliseconds
 
-/** `at` in epoch milliseconds; undefined is now. */
+/** The wallet as JSON text. `at` in epoch milliseconds; undefined is now. */
 export async function readWallet(
-  work: Work,
+  service: Service,
+  call: Call,
   coworkerId: number,
   at: number | undefined,
 ): Promise<string> {
-  await requireWallet(work, coworkerId, {
-    entity: 'CoworkerBookingCredit',
-    verb: 'Read',
-    isOpenToMembers: true,
-  })
-  const instant = at ?? work.now
-  const { credits, shared } = await heldCredits(work, coworkerId, at)
-  const words = await wordingFor(work, coworkerId, [...credits, ...shared])
-  const names = words.holder(coworkerId)
-  const [holder] = await listHolders(work.executor, [coworkerId])
-  const currency = holder?.currencyCode ?? null
+  const instant = at ?? call.now
+  const held =
+    at === undefined
+      ? await holdNow(service, call, coworkerId)
+      : await holdAt(service, call, coworkerId, at)
+  const { holder, credits, shared, times, contracts } = held
+  const words = await wordingFor(service.database.executor, [...credits, ...shared], held)
   const totals = totalsOf(credits, instant)
-  const own = totals.find((total) => total.currencyCode === currency)
+  const own = totals.find((total) => total.currencyCode === holder.currencyCode)
   const inOrder = (list: readonly Credit[]): Wire =>
     [...list].sort(burnOrder()).map((credit, index) => ({
       ...creditWire(credit, index + 1, instant),
-      ...words.of(credit),
+      ...words(credit),
     }))
-  const times = await heldTime(work, coworkerId, at)
   return toJson({
     CoworkerId: coworkerId,
-    CoworkerFullName: names?.fullName ?? null,
-    Email: names?.email ?? null,
-    BusinessId: names?.businessId ?? null,
-    BusinessName: names?.businessName ?? null,
-    TimeZone: names?.timeZone ?? null,
+    CoworkerFullName: holder.fullName,
+    Email: holder.email,
+    BusinessId: holder.businessId,
+    BusinessName: holder.businessName,
+    TimeZone: holder.timeZone,
     At: utc(instant),
-    Sequence: await sequenceOf(work, coworkerId, at),
-    CurrencyCode: currency,
+    Sequence: held.sequence,
+    CurrencyCode: holder.currencyCode,
     Spendable: decimal(own?.spendable ?? zero),
     ExpiringIn7Days: decimal(own?.in7Days ?? zero),
     ExpiringIn30Days: decimal(own?.in30Days ?? zero),
@@ -67,68 +66,77 @@ export async function readWallet(
     })),
     Credits: inOrder(credits),
     SharedCredits: inOrder(shared),
-    TimeCredits: times.map(({ row, state }) =>
-      timeCreditWire(row, stateObjections(state, instant)),
+    TimeCredits: times.map((row) =>
+      timeCreditWire(row, stateObjections(stateOf(row, holder, contracts), instant)),
     ),
   })
 }
 
-async function sequenceOf(work: Work, coworkerId: number, at: number | undefined): Promise<Wire> {
-  if (at !== undefined) return readSequenceAsOf(work.executor, coworkerId, at)
-  return (await readSequences(work.executor, [coworkerId])).get(coworkerId) ?? null
-}
-
+/** What a wallet holds at an instant, all of it as of one look. */
 interface Held {
+  readonly holder: NamedHolder
+  readonly holders: readonly NamedHolder[]
+  readonly locations: Catalogue['locations']
   readonly credits: readonly Credit[]
   /** Of others in the customer's teams, who share it for bookings (domain L2). A look back shows one's own alone. */
   readonly shared: readonly Credit[]
+  readonly times: readonly TimeCreditRow[]
+  readonly contracts: readonly ContractRow[]
+  readonly sequence: number | null
 }
 
-async function heldCredits(work: Work, coworkerId: number, at: number | undefined): Promise<Held> {
-  const reach = await reachOf(work, coworkerId)
-  if (at === undefined) {
-    const { credits } = await loadFacts(work, coworkerId, reach, work.now)
-    return {
-      credits: credits.filter((credit) => credit.tier === 0),
-      shared: credits.filter(({ tier, terms }) => tier > 0 && terms.forBookings),
-    }
-  }
-  const rows = await listCreditsAsOf(work.executor, coworkerId, at, at - shownAfterExpiry)
-  const [holder] = await listHolders(work.executor, [coworkerId])
-  const contracts = await listContracts(work.executor, [coworkerId])
-  return { credits: creditsOf(rows, holder, contracts, 0), shared: [] }
-}
-
-interface HeldTime {
-  readonly row: TimeCreditRow
-  readonly state: CreditState
-}
-
-async function heldTime(
-  work: Work,
-  coworkerId: number,
-  at: number | undefined,
-): Promise<readonly HeldTime[]> {
-  const { executor, now } = work
-  const rows =
-    at === undefined
-      ? await listTimeCredits(executor, coworkerId, now - shownAfterExpiry)
-      : await listTimeCreditsAsOf(executor, coworkerId, at, at - shownAfterExpiry)
-  if (rows.length === 0) return []
-  const [holder] = await listHolders(executor, [coworkerId])
-  const contracts = await listContracts(executor, [coworkerId])
-  return rows.map((row) => {
-    const contract = contracts.find((one) => one.id === row.contractId)
-    const state = {
-      total: wholeUnits(row.total),
-      remaining: wholeUnits(row.remaining),
-      validFrom: row.validFrom ?? undefined,
-      expiresAt: row.expiresAt ?? undefined,
-      contract: contract && { endsAt: contract.endsAt ?? undefined, pauses: contract.pauses },
-      holder: { isSuspended: holder?.isSuspended ?? false, plans: [] },
-    }
-    return { row, state }
+async function holdNow(service: Service, call: Call, coworkerId: number): Promise<Held> {
+  const { now } = call
+  const wallet = await openWallet(service, call, coworkerId, async (executor, owners) => {
+    const [holdings, times] = await Promise.all([
+      askHoldings(executor, owners, now),
+      listTimeCredits(executor, coworkerId, now - shownAfterExpiry),
+    ])
+    return { ...holdings, times }
   })
+  const catalogue = await catalogueOf(service, wallet.catalogueVersion)
+  const { credits } = factsOf(wallet, catalogue, now)
+  const { holder, holders, sequence, beside } = wallet
+  const { times, contracts } = beside
+  return {
+    ...{ holder, holders, sequence, times, contracts, locations: catalogue.locations },
+    credits: credits.filter((credit) => credit.tier === 0),
+    shared: credits.filter(({ tier, terms }) => tier > 0 && terms.forBookings),
+  }
+}
+
+async function holdAt(service: Service, call: Call, coworkerId: number, at: number): Promise<Held> {
+  const since = at - shownAfterExpiry
+  const wallet = await openWallet(service, call, coworkerId, (executor) =>
+    Promise.all([
+      listCreditsAsOf(executor, coworkerId, at, since),
+      listContracts(executor, [coworkerId]),
+      listTimeCreditsAsOf(executor, coworkerId, at, since),
+      readSequenceAsOf(executor, coworkerId, at),
+    ]),
+  )
+  const { locations } = await catalogueOf(service, wallet.catalogueVersion)
+  const { holder, holders, beside } = wallet
+  const [rows, contracts, times, sequence] = beside
+  const credits = creditsOf(rows, holder, contracts, 0)
+  return { holder, holders, sequence, times, contracts, locations, credits, shared: [] }
+}
+
+/** Time credit as the engine sees it. */
+function stateOf(
+  row: TimeCreditRow,
+  holder: HolderRow,
+  contracts: readonly ContractRow[],
+): CreditState {
+  const contract = contracts.find((one) => one.id === row.contractId)
+  return {
+    total: wholeUnits(row.total),
+    remaining: wholeUnits(row.remaining),
+    validFrom: row.validFrom ?? undefined,
+    expiresAt: row.expiresAt ?? undefined,
+    contract: contract && { endsAt: contract.endsAt ?? undefined, pauses: contract.pauses },
+    holder: { isSuspended: holder.isSuspended, plans: [] },
+  }
 }
 
 interface Total {

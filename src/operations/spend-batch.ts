@@ -13,7 +13,8 @@ import { caught } from './caught.ts'
 import { requireKnown } from './charged-things.ts'
 import { settleDue } from './due-work.ts'
 import type { Fate, Folding } from './fold.ts'
-import { askedIn, type Batch, type Hints, type Kept, openBatch } from './open-batch.ts'
+import { type Kept, keptOf } from './kept-catalogue.ts'
+import { askedIn, type Batch, type Hints, openBatch } from './open-batch.ts'
 import { type Outcome, replayedOutcome } from './perform.ts'
 import { planSpend } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
@@ -26,7 +27,7 @@ import { drawUpSpends } from './write-spends.ts'
 /** Spends of a service, ready to be folded. */
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
   const reaches: Hints = new Map()
-  const kept: Kept = { catalogue: undefined }
+  const kept = keptOf(service.database)
   const folds = service.folds !== false
   const overlaps = service.database.engine === 'postgres'
   return {

@@ -2,26 +2,59 @@
 
 import type { Body } from '../entities/change.ts'
 import { toJson } from '../entities/wire-json.ts'
+import type { Catalogue } from '../storage/catalogue.ts'
 import type { Database } from '../storage/database.ts'
-import { listKnownIds } from '../storage/known-ids.ts'
 import { hasRole, requireRole } from './access.ts'
 import type { Call, Service, Work } from './call.ts'
+import { caught } from './caught.ts'
 import { quoteRecord, spendRecord } from './charge-record.ts'
-import { idsNamed, requireKnown } from './charged-things.ts'
-import { readCharges } from './charges.ts'
+import { requireKnown } from './charged-things.ts'
+import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import { createFold, type Fold } from './fold.ts'
+import { catalogueOf } from './kept-catalogue.ts'
 import { namesRecord, readNamedRecord } from './named-records.ts'
+import {
+  askHoldings,
+  factsOf,
+  type Holdings,
+  type OpenWallet,
+  openWallet,
+  openWalletWithin,
+} from './open-wallet.ts'
 import { type Outcome, outcomeOf, perform } from './perform.ts'
 import { planSpend, planWire } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
 import { createSpendFolding } from './spend-batch.ts'
 import { type SpendJob, spendJob } from './spend-job.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
-import { loadFacts, reachOf } from './wallet-facts.ts'
 
-/** What a spend with the same body would do now. */
-export async function quote(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
+/** What a spend with the same body would do now; asked with a key, what it would have done when the key was new. */
+export async function quote(
+  service: Service,
+  call: Call,
+  coworkerId: number,
+  body: Body,
+): Promise<Outcome> {
+  if (call.idempotency || namesRecord(body)) {
+    return perform(service, call, (work) => quoteWithin(service, work, coworkerId, body))
+  }
+  const charges = caught(() => ({ asked: readCharges(body) }))
+  const wallet = await openWallet(service, call, coworkerId, (executor, owners) =>
+    askHoldings(executor, owners, sinceOf(call, 'asked' in charges ? charges.asked : [])),
+  )
+  // Whoever may not look into the wallet is told that, and nothing of the body.
+  if ('error' in charges) throw charges.error
+  const catalogue = await catalogueOf(service, wallet.catalogueVersion)
+  return quoted(call, wallet, catalogue, charges.asked)
+}
+
+async function quoteWithin(
+  service: Service,
+  work: Work,
+  coworkerId: number,
+  body: Body,
+): Promise<Outcome> {
   await requireWallet(work, coworkerId, {
     entity: 'CoworkerBookingCredit',
     verb: 'Read',
@@ -31,11 +64,27 @@ export async function quote(work: Work, coworkerId: number, body: Body): Promise
   const asked = named ? [] : readCharges(body)
   await settleDue(work, coworkerId)
   if (named) return quoteRecord(work, coworkerId, named)
-  const since = Math.min(work.now, ...asked.map((charge) => charge.serviceTime ?? work.now))
-  const facts = await loadFacts(work, coworkerId, await reachOf(work, coworkerId), since)
-  requireKnown(asked, await listKnownIds(work.executor, idsNamed(asked)), facts.locations)
-  const plan = planSpend(facts, asked, work.now)
-  return outcomeOf(work, 'Quoted; nothing was used.', toJson(planWire(plan, [])))
+  const wallet = await openWalletWithin(work, coworkerId, (executor, owners) =>
+    askHoldings(executor, owners, sinceOf(work, asked)),
+  )
+  const catalogue = await catalogueOf(service, wallet.catalogueVersion, work.executor)
+  return quoted(work, wallet, catalogue, asked)
+}
+
+/** The earliest instant at which a credit may have to be valid. */
+function sinceOf({ now }: Call, asked: readonly AskedCharge[]): number {
+  return Math.min(now, ...asked.map((charge) => charge.serviceTime ?? now))
+}
+
+function quoted(
+  call: Call,
+  wallet: OpenWallet<Holdings>,
+  catalogue: Catalogue,
+  asked: readonly AskedCharge[],
+): Outcome {
+  requireKnown(asked, catalogue.known, catalogue.locations)
+  const plan = planSpend(factsOf(wallet, catalogue, call.now), asked, call.now)
+  return outcomeOf(call, 'Quoted; nothing was used.', toJson(planWire(plan, [])))
 }
 
 /**

@@ -22,8 +22,8 @@ import {
 } from '../storage/wallet-facts.ts'
 import type { Work } from './call.ts'
 
-/** How long an expired credit is still shown with the reason why it cannot pay. */
-const shownAfterExpiry = 100 * 24 * 3_600_000
+/** How long an expired credit is still shown with the reason why it cannot pay, in milliseconds. */
+export const shownAfterExpiry = 100 * 24 * 3_600_000
 
 export interface WalletFacts {
   readonly holder: HolderRow
@@ -90,13 +90,24 @@ export async function withContracts(
   { holders, credits: rows }: LoadedRows,
   catalogue?: Pick<Catalogue, 'locations' | 'settings'>,
 ): Promise<Loaded> {
-  const credits = byOwner(rows)
-  return {
-    holders: new Map(holders.map((holder) => [holder.id, holder])),
-    credits,
-    contracts: byOwner(await listContracts(executor, whoseContractsMatter(credits))),
+  const contracts = await listContracts(executor, whoseContractsMatter(byOwner(rows)))
+  return loadedFrom({ holders, credits: rows }, contracts, {
     locations: catalogue?.locations ?? (await listLocations(executor)),
     settings: catalogue?.settings ?? (await listSettingsOf(executor, placesOf(holders))),
+  })
+}
+
+export function loadedFrom(
+  { holders, credits }: LoadedRows,
+  contracts: readonly ContractRow[],
+  { locations, settings }: Pick<Catalogue, 'locations' | 'settings'>,
+): Loaded {
+  return {
+    holders: new Map(holders.map((holder) => [holder.id, holder])),
+    credits: byOwner(credits),
+    contracts: byOwner(contracts),
+    locations,
+    settings,
   }
 }
 

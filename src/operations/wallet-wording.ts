@@ -2,69 +2,57 @@
 
 import type { Credit } from '../engine/credit.ts'
 import type { Wire } from '../entities/wire-json.ts'
-import {
-  type HolderNames,
-  listHolderNames,
-  listTermNames,
-  type TermIds,
-  type TermName,
-} from '../storage/wallet-names.ts'
-import type { Work } from './call.ts'
+import type { Executor } from '../storage/database.ts'
+import { listTermNames, type TermIds, type TermName } from '../storage/term-names.ts'
+import type { LocationRow, NamedHolder } from '../storage/wallet-facts.ts'
 
-export interface Wording {
-  readonly holder: (coworkerId: number) => HolderNames | undefined
-  /** Members that stand beside the figures of a credit. */
-  readonly of: (credit: Credit) => Record<string, Wire>
+interface Named {
+  readonly holders: readonly NamedHolder[]
+  readonly locations: readonly LocationRow[]
 }
+
+/** Members that stand beside the figures of a credit. */
+export type Wording = (credit: Credit) => Record<string, Wire>
 
 export async function wordingFor(
-  work: Work,
-  coworkerId: number,
+  executor: Executor,
   credits: readonly Credit[],
+  { holders, locations }: Named,
 ): Promise<Wording> {
-  const owners = [...new Set([coworkerId, ...credits.map((credit) => credit.coworkerId)])]
-  const holders = await listHolderNames(work.executor, owners)
-  const names = await listTermNames(work.executor, idsIn(credits))
-  const holder = (id: number) => holders.find((one) => one.id === id)
-  return { holder, of: (credit) => wordsOf(credit, names, holder(credit.coworkerId)) }
+  const names = await listTermNames(executor, termsIn(credits))
+  return (credit) => ({
+    CoworkerId: credit.coworkerId,
+    CoworkerFullName: holders.find(({ id }) => id === credit.coworkerId)?.fullName ?? null,
+    BusinessName: locations.find(({ id }) => id === credit.businessId)?.name ?? null,
+    UsableFor: usableFor(credit, names),
+  })
 }
 
-function idsIn(credits: readonly Credit[]): TermIds {
-  const all = (ids: (credit: Credit) => readonly number[]) => [...new Set(credits.flatMap(ids))]
+function termsIn(credits: readonly Credit[]): TermIds {
+  const all = (kind: keyof TermIds) => [...new Set(credits.flatMap(({ terms }) => terms[kind]))]
   return {
-    businessIds: all(({ businessId }) => [businessId]),
-    resourceTypeIds: all(({ terms }) => terms.resourceTypeIds),
-    eventCategoryIds: all(({ terms }) => terms.eventCategoryIds),
-    productIds: all(({ terms }) => terms.productIds),
-    passIds: all(({ terms }) => terms.passIds),
-    tariffIds: all(({ terms }) => terms.tariffIds),
+    resourceTypeIds: all('resourceTypeIds'),
+    eventCategoryIds: all('eventCategoryIds'),
+    productIds: all('productIds'),
+    passIds: all('passIds'),
+    tariffIds: all('tariffIds'),
   }
 }
 
-function wordsOf(
-  { businessId, coworkerId, terms }: Credit,
-  names: readonly TermName[],
-  holder: HolderNames | undefined,
-): Record<string, Wire> {
-  const named = (kind: keyof TermIds, ids: readonly number[]): Wire =>
+function usableFor({ terms }: Credit, names: readonly TermName[]): Wire {
+  const named = (kind: keyof TermIds): Wire =>
     names
-      .filter((one) => one.kind === kind && ids.includes(one.id))
+      .filter((one) => one.kind === kind && terms[kind].includes(one.id))
       .map(({ id, name }) => ({ Id: id, Name: name }))
   return {
-    CoworkerId: coworkerId,
-    CoworkerFullName: holder?.fullName ?? null,
-    BusinessName:
-      names.find((one) => one.kind === 'businessIds' && one.id === businessId)?.name ?? null,
-    UsableFor: {
-      Bookings: terms.forBookings,
-      Events: terms.forEvents,
-      Universal: terms.isUniversal,
-      Charges: terms.forCharges,
-      ResourceTypes: named('resourceTypeIds', terms.resourceTypeIds),
-      EventCategories: named('eventCategoryIds', terms.eventCategoryIds),
-      Products: named('productIds', terms.productIds),
-      Passes: named('passIds', terms.passIds),
-      Plans: named('tariffIds', terms.tariffIds),
-    },
+    Bookings: terms.forBookings,
+    Events: terms.forEvents,
+    Universal: terms.isUniversal,
+    Charges: terms.forCharges,
+    ResourceTypes: named('resourceTypeIds'),
+    EventCategories: named('eventCategoryIds'),
+    Products: named('productIds'),
+    Passes: named('passIds'),
+    Plans: named('tariffIds'),
   }
 }

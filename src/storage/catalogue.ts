@@ -1,7 +1,7 @@
 // Locations with their currencies and settings, and which things a charge may name: what every settlement asks for and
 // hardly anybody changes.
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { type KnownIds, listKnownIds } from './known-ids.ts'
 import { numbers } from './lists.ts'
@@ -34,7 +34,9 @@ export async function readCatalogue(executor: Executor, version: number): Promis
   }
 }
 
-export interface LockedWallets {
+/** What is known of wallets by one look at them. */
+export interface WalletStates {
+  /** By customer; whoever has no wallet is not in it. */
   readonly sequences: ReadonlyMap<number, number>
   /** Unknown when none of the wallets exists. */
   readonly catalogueVersion: number | undefined
@@ -42,27 +44,47 @@ export interface LockedWallets {
   readonly due: ReadonlySet<number>
 }
 
-/**
- * Locks wallets in the order of their ids, as `lockWallets` does, and tells the version of the catalogue and who has
- * something due. Whatever became due while a lock was waited for was done by whoever held it.
- */
-export async function lockWalletsWithCatalogue(
+export function readWalletStates(
   executor: Executor,
   coworkerIds: readonly number[],
   now: number,
-): Promise<LockedWallets> {
-  const { rows } = await sql<{
-    coworkerId: number
-    sequence: number
-    version: number
-    isDue: boolean
-  }>`
+): Promise<WalletStates> {
+  return statesIn(executor, sql`${walletStates(coworkerIds, now)}`)
+}
+
+/**
+ * The same of wallets that are locked, in the order of their ids, as `lockWallets` does. Whatever became due while a lock
+ * was waited for was done by whoever held it.
+ */
+export function lockWalletStates(
+  executor: Executor,
+  coworkerIds: readonly number[],
+  now: number,
+): Promise<WalletStates> {
+  return statesIn(executor, sql`${walletStates(coworkerIds, now)} for update of wallet`)
+}
+
+interface StateRow {
+  readonly coworkerId: number
+  readonly sequence: number
+  readonly version: number
+  readonly isDue: boolean
+}
+
+function walletStates(coworkerIds: readonly number[], now: number): RawBuilder<StateRow> {
+  return sql`
     select coworker_id as "coworkerId", sequence, (select version from catalogue_version) as version,
       ${isDue(sql`wallet.coworker_id`, now)} as "isDue"
     from wallet
     where coworker_id = any(${numbers(coworkerIds)})
-    order by coworker_id
-    for update of wallet`.execute(executor)
+    order by coworker_id`
+}
+
+async function statesIn(
+  executor: Executor,
+  statement: RawBuilder<StateRow>,
+): Promise<WalletStates> {
+  const { rows } = await statement.execute(executor)
   return {
     sequences: new Map(rows.map((row) => [row.coworkerId, row.sequence])),
     catalogueVersion: rows[0]?.version,

@@ -12,7 +12,7 @@ import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
 import { type Finish, transactPipelined } from './pipeline.ts'
-import { mostConnections, openPostgres } from './postgres.ts'
+import { openPostgres } from './postgres.ts'
 import { type Turns, turnsOn } from './turns.ts'
 
 /** Runs statements: the database itself, or one transaction of it. */
@@ -38,6 +38,10 @@ export interface Database extends Turns {
   readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
+  /**
+   * The same for a few rows that an index finds, in one trip to the database: what `run` starts at once is all it may ask.
+   */
+  readonly glance: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   readonly connections: () => Connections
   readonly close: () => Promise<void>
 }
@@ -53,11 +57,10 @@ export interface Connections {
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if (location.engine === 'pglite') return databaseOn(await openPglite(location.folder), 'pglite')
   const { url } = location
-  const database = databaseOn(
-    openPostgres(url, mostConnections.usual),
-    'postgres',
-    openPostgres(url, mostConnections.batches),
-  )
+  const database = databaseOn(openPostgres(url, 'usual'), 'postgres', {
+    batches: openPostgres(url, 'batches'),
+    glances: openPostgres(url, 'glances'),
+  })
   try {
     await ping(database.executor)
     return database
@@ -76,21 +79,30 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The same on pools that somebody else opened. What goes in batches has its own: it waits behind no list and no report. */
+/** Pools of their own: what goes in batches, and who only glances, waits behind no list and no report. */
+interface OwnPools {
+  readonly batches: PostgresPool
+  readonly glances: PostgresPool
+}
+
+/** The same on pools that somebody else opened; on one for everything unless told otherwise. */
 export function databaseOn(
   pool: PostgresPool,
   engine: DatabaseLocation['engine'],
-  ofBatches = pool,
+  own: OwnPools = { batches: pool, glances: pool },
 ): Database {
-  const executor = executorOn(pool)
-  const batches = ofBatches === pool ? executor : executorOn(ofBatches)
+  const pools = [...new Set([pool, own.batches, own.glances])]
+  const executors = new Map(pools.map((one) => [one, executorOn(one)]))
+  const [executor, batches, glances] = [pool, own.batches, own.glances].map((one) =>
+    executors.get(one),
+  ) as [Executor, Executor, Executor]
   return {
     engine,
     executor,
     transaction: (run) => retriedTransaction(executor.transaction(), run),
     pipeline: (run) =>
       retried((attempt) =>
-        transactPipelined(batches, (transaction, finish) => {
+        transactPipelined(batches, 'write', (transaction, finish) => {
           attempt.isUnderWay = true
           return run(transaction, (last) => {
             attempt.isCommitting = true
@@ -98,16 +110,23 @@ export function databaseOn(
           })
         }),
       ),
-    lookUp: (run) => retried(() => run(executor)),
+    lookUp: (run) => retried(() => run(glances)),
     snapshot: (run) =>
       retriedTransaction(
         executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
         run,
       ),
+    glance: (run) =>
+      retried((attempt) =>
+        transactPipelined(glances, 'glance', (transaction, finish) => {
+          attempt.isUnderWay = true
+          return finish(() => run(transaction))
+        }),
+      ),
     ...turnsOn(executor, engine),
-    connections: () => sumOf([...new Set([pool, ofBatches])].map(connectionsOf)),
+    connections: () => sumOf(pools.map(connectionsOf)),
     close: async () => {
-      await Promise.all([...new Set([executor, batches])].map((one) => one.destroy()))
+      await Promise.all([...executors.values()].map((one) => one.destroy()))
     },
   }
 }

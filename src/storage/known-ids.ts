@@ -2,7 +2,6 @@
 
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
-import { numbers } from './lists.ts'
 
 const tables = {
   ResourceType: 'resource_type',
@@ -17,16 +16,12 @@ export type ChargedKind = keyof typeof tables
 /** The ids that exist, by the kind of record. */
 export type KnownIds = Readonly<Record<ChargedKind, ReadonlySet<number>>>
 
-/** All ids of every kind, or those among `wanted`, in one statement. */
-export async function listKnownIds(
-  executor: Executor,
-  wanted?: Readonly<Record<ChargedKind, readonly number[]>>,
-): Promise<KnownIds> {
+/** All ids of every kind, in one statement. */
+export async function listKnownIds(executor: Executor): Promise<KnownIds> {
   const kinds = Object.keys(tables) as ChargedKind[]
-  const parts = kinds.map((kind) => {
-    const among = wanted ? sql`where id = any(${numbers(wanted[kind])})` : sql``
-    return sql`select ${kind}::text as kind, id from ${sql.table(tables[kind])} ${among}`
-  })
+  const parts = kinds.map(
+    (kind) => sql`select ${kind}::text as kind, id from ${sql.table(tables[kind])}`,
+  )
   const { rows } = await sql<{
     kind: ChargedKind
     id: number

@@ -1,6 +1,6 @@
 // Statements that do not wait for each other's answers: each trip to the database costs more than most statements do.
 
-import { CompiledQuery, type Kysely } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely'
 
 /**
  * Runs statements that are started together one behind the other, without waiting in between; each begins when the one
@@ -10,27 +10,35 @@ export function pipelined<Tables, T>(
   connected: Kysely<Tables>,
   run: (pipeline: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
-  const inner = connected.getExecutor()
-  return inner.provideConnection((connection) => {
-    // A transaction would let them wait for one another here. A statement asks for no more than an executor.
-    const pipeline = inner.withConnectionProvider({
-      provideConnection: (consumer) => consumer(connection),
-    })
-    return run({ getExecutor: () => pipeline } as unknown as Kysely<Tables>)
-  })
+  return connected
+    .getExecutor()
+    .provideConnection((connection) => run(onConnection(connected, connection)))
 }
 
-/** Sends the commit right behind the statements that `last` starts at once, and answers when both are done. */
+/** Statements on one connection; `before` is called as each of them starts. */
+function onConnection<Tables>(
+  connected: Kysely<Tables>,
+  connection: DatabaseConnection,
+  before: () => void = () => {},
+): Kysely<Tables> {
+  // A transaction would let them wait for one another here. A statement asks for no more than an executor.
+  const pipeline = connected.getExecutor().withConnectionProvider({
+    provideConnection: (consumer) => {
+      before()
+      return consumer(connection)
+    },
+  })
+  return { getExecutor: () => pipeline } as unknown as Kysely<Tables>
+}
+
+/**
+ * Sends the commit right behind the statements that `last` starts at once, and answers when all are done. None may follow:
+ * it would be outside of the transaction.
+ */
 export type Finish = <T>(last: () => Promise<T>) => Promise<T>
 
-// The statements of a pipeline are few and always the same: a plan for each, kept, rather than one for every list of ids.
-// Each looks up what it needs by an index; a plan made while a table was small would walk through all of it ever after.
-const begin = [
-  'begin',
-  'set local plan_cache_mode = force_generic_plan',
-  'set local enable_seqscan = off',
-  'set local jit = off',
-].join('; ')
+/** How a transaction of a pipeline begins: one that writes, or one that sees everything as it is at one instant. */
+const begins = { write: 'begin', glance: 'begin isolation level repeatable read read only' }
 
 /**
  * One transaction in as few trips as its questions allow: `begin` leaves with what is started first, `commit` with what is
@@ -38,29 +46,46 @@ const begin = [
  */
 export function transactPipelined<Tables, T>(
   database: Kysely<Tables>,
+  kind: keyof typeof begins,
   run: (transaction: Kysely<Tables>, finish: Finish) => Promise<T>,
 ): Promise<T> {
-  return database.connection().execute((connection) =>
-    pipelined(connection, async (pipeline) => {
-      const begun = command(pipeline, begin)
-      // Whatever is wrong with it is wrong with all that follows; that nobody listens yet is no reason to end the process.
-      begun.catch(() => {})
-      let isFinished = false
-      try {
-        const result = await run(pipeline, async (last) => {
-          isFinished = true
-          const [answer] = await Promise.all([last(), command(pipeline, 'commit')])
-          return answer
-        })
-        if (!isFinished) await command(pipeline, 'commit')
-        return result
-      } catch (error) {
-        // A connection that is gone has rolled back.
-        await command(pipeline, 'rollback').catch(() => {})
-        throw error
-      }
-    }),
-  )
+  return database
+    .connection()
+    .execute((connected) =>
+      connected
+        .getExecutor()
+        .provideConnection((connection) => transactOn(connected, connection, begins[kind], run)),
+    )
+}
+
+async function transactOn<Tables, T>(
+  connected: Kysely<Tables>,
+  connection: DatabaseConnection,
+  begin: string,
+  run: (transaction: Kysely<Tables>, finish: Finish) => Promise<T>,
+): Promise<T> {
+  const session = onConnection(connected, connection)
+  const begun = command(session, begin)
+  // Whatever is wrong with it is wrong with all that follows; that nobody listens yet is no reason to end the process.
+  begun.catch(() => {})
+  let isFinished = false
+  const transaction = onConnection(connected, connection, () => {
+    if (isFinished) throw new Error('a statement came after the commit of its transaction')
+  })
+  try {
+    const result = await run(transaction, async (last) => {
+      const answer = last()
+      isFinished = true
+      const [value] = await Promise.all([answer, command(session, 'commit')])
+      return value
+    })
+    if (!isFinished) await command(session, 'commit')
+    return result
+  } catch (error) {
+    // A connection that is gone has rolled back.
+    await command(session, 'rollback').catch(() => {})
+    throw error
+  }
 }
 
 function command<Tables>(pipeline: Kysely<Tables>, text: string): Promise<unknown> {

@@ -4,21 +4,32 @@ import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { parserFor } from './types.ts'
 
-/** How many connections a process opens at most: for all it does, and for the batches of spends alone. */
-export const mostConnections = { usual: 10, batches: 8 }
+/** How many connections a process opens at most: for all it does, and of their own for batches of spends and for glances. */
+export const mostConnections = { usual: 10, batches: 8, glances: 6 }
+
+type Purpose = keyof typeof mostConnections
+
+const settings = ['TimeZone=UTC', 'DateStyle=ISO']
+// What batches and glances ask is little and always the same: a plan for each statement, kept, rather than one for every list
+// of ids. Each finds its rows by an index; a plan made while a table was small would walk through all of it ever after.
+const settingsOfFew = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'jit=off']
 const connectionTimeoutMilliseconds = 10_000
 // Others are waited for, but not for ever: then the caller is told to try again (R3).
 const lockTimeoutMilliseconds = 10_000
 
-export function openPostgres(url: string, most: number): pg.Pool {
+export function openPostgres(url: string, purpose: Purpose): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: most,
+    max: mostConnections[purpose],
     connectionTimeoutMillis: connectionTimeoutMilliseconds,
     application_name: 'deskbank',
     types: { getTypeParser: parserFor as typeof pg.types.getTypeParser },
     // Instants are read as text, so the text must be in UTC.
-    options: `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMilliseconds}`,
+    options: optionsOf([
+      ...settings,
+      `lock_timeout=${lockTimeoutMilliseconds}`,
+      ...(purpose === 'usual' ? [] : settingsOfFew),
+    ]),
     Client: PreparingClient,
     // Statements that do not wait for each other's answers are sent one behind the other.
     pipeline: true,
@@ -26,6 +37,10 @@ export function openPostgres(url: string, most: number): pg.Pool {
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
   return pool
+}
+
+function optionsOf(words: readonly string[]): string {
+  return words.map((word) => `-c ${word}`).join(' ')
 }
 
 /** Names statements by their text, so that each connection parses and plans what comes again only once. */

@@ -182,16 +182,17 @@ function openingBalances(coworkerId: number, from: number | undefined, now: numb
     group by held.unit, held.currency_code, held.balanced_alone`
 }
 
+/** A page of a statement and how many lines there are in all, which a page beyond the end does not know. */
 export async function listStatement(
   executor: Executor,
   span: StatementSpan,
   page: StatementPaging,
-): Promise<readonly StatementRow[]> {
+): Promise<{ readonly rows: readonly StatementRow[]; readonly totalItems: number | undefined }> {
   const order = page.descending ? sql`desc` : sql`asc`
   const last = page.descending ? sql`desc nulls first` : sql`asc nulls last`
-  const { rows } = await sql<StatementRow>`
+  const { rows } = await sql<StatementRow & { readonly total: number }>`
     ${statement(span)}
-    select sequence, occurred_at as "occurredOn", recorded_at as "recordedOn", kind, unit,
+    select (select count(*) from shown) as total, sequence, occurred_at as "occurredOn", recorded_at as "recordedOn", kind, unit,
       currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
       amount, remaining, round(balance * 10000)::double precision as balance,
       use_id as "useId", booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
@@ -200,13 +201,7 @@ export async function listStatement(
     from shown
     order by occurred_at ${order}, turn ${order}, after ${order}, sequence ${last}
     limit ${page.limit} offset ${page.offset}`.execute(executor)
-  return rows
-}
-
-export async function countStatement(executor: Executor, span: StatementSpan): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
-    ${statement(span)} select count(*) as total from shown`.execute(executor)
-  return rows[0]?.total ?? 0
+  return { rows, totalItems: rows[0]?.total ?? (page.offset > 0 ? undefined : 0) }
 }
 
 export interface BalanceRow {

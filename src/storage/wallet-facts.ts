@@ -24,11 +24,38 @@ export async function listHolders(
   ids: readonly number[],
 ): Promise<readonly HolderRow[]> {
   const { rows } = await sql<HolderRow>`
-    select c.id, (not c.active or c.archived) as "isSuspended", l.id as "businessId",
-      y.code as "currencyCode", y.decimals, c.businesses as locations
-    from coworker c
-    left join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
-    left join currency y on y.id = l.currency_id
+    select ${holderColumns} from ${holderTables} where c.id = any(${numbers(ids)})`.execute(
+    executor,
+  )
+  return rows
+}
+
+const holderColumns = sql`
+  c.id, (not c.active or c.archived) as "isSuspended", l.id as "businessId",
+  y.code as "currencyCode", y.decimals, c.businesses as locations`
+
+const holderTables = sql`
+  coworker c
+  left join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
+  left join currency y on y.id = l.currency_id`
+
+/** A customer as those who read a wallet know one. */
+export interface NamedHolder extends HolderRow {
+  readonly fullName: string
+  readonly email: string
+  readonly businessName: string | null
+  /** IANA name of the time zone of the invoicing location. */
+  readonly timeZone: string | null
+}
+
+export async function listNamedHolders(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<readonly NamedHolder[]> {
+  const { rows } = await sql<NamedHolder>`
+    select ${holderColumns}, c.full_name as "fullName", c.email, l.name as "businessName", z.iana as "timeZone"
+    from ${holderTables}
+    left join simple_time_zone z on z.id = l.simple_time_zone_id
     where c.id = any(${numbers(ids)})`.execute(executor)
   return rows
 }
@@ -240,6 +267,7 @@ export async function listContracts(
 
 export interface LocationRow {
   readonly id: number
+  readonly name: string
   readonly parentId: number | null
   readonly currencyCode: string
   readonly decimals: number
@@ -248,7 +276,7 @@ export interface LocationRow {
 /** Every location; there are few. */
 export async function listLocations(executor: Executor): Promise<readonly LocationRow[]> {
   const { rows } = await sql<LocationRow>`
-    select l.id, l.root_location_id as "parentId", y.code as "currencyCode", y.decimals
+    select l.id, l.name, l.root_location_id as "parentId", y.code as "currencyCode", y.decimals
     from business l join currency y on y.id = l.currency_id`.execute(executor)
   return rows
 }

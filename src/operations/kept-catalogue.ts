@@ -1,0 +1,44 @@
+// The catalogue as it was when somebody last read it. Whoever relies on it asks the database for its version, and reads it
+// again when that is another one.
+
+import { type Catalogue, readCatalogue } from '../storage/catalogue.ts'
+import type { Database, Executor } from '../storage/database.ts'
+import type { Service } from './call.ts'
+
+/** What one look leaves for the next. */
+export interface Kept {
+  catalogue: Catalogue | undefined
+}
+
+const kept = new WeakMap<Database, Kept>()
+
+/** One for each database, as long as it is open. */
+export function keptOf(database: Database): Kept {
+  const known = kept.get(database)
+  if (known) return known
+  const nothing = { catalogue: undefined }
+  kept.set(database, nothing)
+  return nothing
+}
+
+/** The same for whoever has read the version in a transaction that has ended, or in this one. */
+export function catalogueOf(
+  { database }: Pick<Service, 'database'>,
+  version: number | undefined,
+  executor = database.executor,
+): Promise<Catalogue> {
+  return currentCatalogue(executor, version, keptOf(database))
+}
+
+/** The catalogue of a version that the same transaction has read; where that is unknown, what is kept will do. */
+export async function currentCatalogue(
+  executor: Executor,
+  version: number | undefined,
+  kept: Kept,
+): Promise<Catalogue> {
+  const isCurrent = version === undefined || kept.catalogue?.version === version
+  if (kept.catalogue && isCurrent) return kept.catalogue
+  const read = await readCatalogue(executor, version ?? 0)
+  if (version !== undefined) kept.catalogue = read
+  return read
+}
