@@ -4,7 +4,7 @@ import type { RecordValues } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
 import { recordJson } from '../entities/json.ts'
 import { type AuditKind, insertAuditEntry } from '../storage/audit-trail.ts'
-import { locationsOf } from '../storage/records.ts'
+import { locationsAt, locationsOf } from '../storage/records.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 
 interface Deed {
@@ -31,8 +31,7 @@ async function audit(work: Work, owner: Entity, deed: Deed): Promise<void> {
     recordId: id,
     detail,
     changes,
-    businesses:
-      deed.locations ?? (await locationsOf(executor, unrestrictedReading(work, owner), id)),
+    businesses: deed.locations ?? locationsAt(unrestrictedReading(work, owner), id),
   })
 }
 

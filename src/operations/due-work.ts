@@ -5,6 +5,7 @@ import { countEndedBookings, listEndedBookings } from '../storage/bookings.ts'
 import { type Executor, isLockTimeout } from '../storage/database.ts'
 import { countDueContracts, listDueContracts } from '../storage/renewals.ts'
 import { countDueSales, listDueSales } from '../storage/sales.ts'
+import { listCustomersWithDueWork } from '../storage/spends.ts'
 import { type Service, serviceActor, type Work } from './call.ts'
 import { chargeEnded } from './charge-booking.ts'
 import { bookingReach } from './plan-booking.ts'
@@ -169,14 +170,23 @@ const mostAtOnce = 1000
 
 /** What is due to a customer and to those it shares credit with. */
 export async function settleDue(work: Work, coworkerId: number): Promise<void> {
-  const whose = [...(await bookingReach(work, coworkerId)).tiers.keys()]
-  const contracts = await listDueContracts(work.executor, work.now, whose, mostAtOnce)
+  const { executor, now } = work
+  const [reach, due] = await Promise.all([
+    bookingReach(work, coworkerId),
+    listCustomersWithDueWork(executor, [coworkerId], now),
+  ])
+  const whose = [...reach.tiers.keys()]
+  // Most often there is nothing, which is one question instead of three.
+  const others = whose.filter((id) => id !== coworkerId)
+  const dueOfOthers = await listCustomersWithDueWork(executor, others, now)
+  if (due.size + dueOfOthers.size === 0) return
+  const contracts = await listDueContracts(executor, now, whose, mostAtOnce)
   if (contracts.length > 0) await renewContracts(work, contracts)
   const service: Work = { ...work, actor: serviceActor('schedule'), idempotency: undefined }
-  for (const sale of await listDueSales(work.executor, work.now, whose, mostAtOnce)) {
+  for (const sale of await listDueSales(executor, now, whose, mostAtOnce)) {
     await activateDueSale(service, sale)
   }
-  for (const booking of await listEndedBookings(work.executor, work.now, whose, mostAtOnce)) {
+  for (const booking of await listEndedBookings(executor, now, whose, mostAtOnce)) {
     await chargeEnded(service, booking)
   }
 }

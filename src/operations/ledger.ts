@@ -59,11 +59,12 @@ export async function record(
   totals: ReadonlyMap<string, Amount> = new Map(),
 ): Promise<void> {
   if (entries.length === 0) return
-  const sequences = await holdWallets(
-    work,
-    entries.map((entry) => entry.coworkerId),
-  )
-  const balances = await loadBalances(work, entries, totals)
+  const owners = entries.map((entry) => entry.coworkerId)
+  const [sequences, balances] = await Promise.all([
+    holdWallets(work, owners),
+    // Asked right behind, and read after the locks: statements of one transaction follow each other.
+    loadBalances(work, entries, totals),
+  ])
   const drawn = drawUp(work, withoutRevival(entries, balances), { sequences, balances })
   await appendMovements(work.executor, drawn)
 }

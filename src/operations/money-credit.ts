@@ -9,13 +9,14 @@ import { Failure, invalidField } from '../failure.ts'
 import { hasCreditPrice } from '../storage/rates.ts'
 import { findChargedCustomer, moveUse } from '../storage/uses.ts'
 import { listSettings } from '../storage/wallet-facts.ts'
-import { type CreditKey, findBalance, findOwner, markDeleted } from '../storage/wallets.ts'
+import { type CreditKey, findBalance, markDeleted } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
 import { idIn } from './id-in.ts'
 import { returnToLines } from './invoice-figures.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
+import { ownerOf, ownersOf } from './owners.ts'
 import { textIn } from './text-in.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
@@ -142,7 +143,7 @@ export const creditUseConsequence: Consequence = {
     ownersOf(work, 'Money', [before?.CoworkerBookingCreditId, body.CoworkerBookingCreditId]),
   complete: async (work, { before, values }) => {
     const creditId = values.CoworkerBookingCreditId as number
-    const owner = await findOwner(work.executor, 'Money', creditId)
+    const owner = await ownerOf(work, 'Money', creditId)
     const user = await findChargedCustomer(
       work.executor,
       values.BookingId as number | null,
@@ -168,23 +169,11 @@ export const creditUseConsequence: Consequence = {
   answersBefore: true,
 }
 
-/** The owners of some credits, those that exist. */
-export async function ownersOf(
-  work: Work,
-  unit: 'Money' | 'Time',
-  credits: readonly unknown[],
-): Promise<number[]> {
-  const owners = await Promise.all(
-    credits.flatMap(idIn).map((id) => findOwner(work.executor, unit, id)),
-  )
-  return owners.filter((owner) => owner !== undefined)
-}
-
 type UseEntry = Omit<Entry, 'kind' | 'amount' | 'attempted'>
 
 async function useOf(work: Work, values: RecordValues): Promise<UseEntry> {
   const creditId = values.CoworkerBookingCreditId as number
-  const coworkerId = await findOwner(work.executor, 'Money', creditId)
+  const coworkerId = await ownerOf(work, 'Money', creditId)
   if (coworkerId === undefined) throw new Error(`use ${values.Id} of an unknown credit ${creditId}`)
   return { unit: 'Money', coworkerId, creditId, useId: values.Id as number, property: 'CreditUsed' }
 }

@@ -28,7 +28,7 @@ export function perform(
   operation: (work: Work) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (call.remembered) throw new ActorChanged()
-  return service.database.transaction(async (executor) => {
+  return service.database.change(async (executor, finish) => {
     const work: Work = { ...call, catalog: service.catalog, executor }
     if (!call.idempotency) return operation(work)
     const { requestHash, ...request } = call.idempotency
@@ -36,7 +36,7 @@ export function perform(
     const receipt = await claimReceipt(executor, key, requestHash)
     if (receipt) return replayedOutcome(call, receipt)
     const outcome = await operation(work)
-    await completeReceipt(executor, key, outcome)
+    await finish(() => completeReceipt(executor, key, outcome))
     return outcome
   })
 }

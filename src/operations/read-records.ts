@@ -66,12 +66,15 @@ export async function readPage(
 ): Promise<RecordPage> {
   requireRole(call.actor, owner, query.isWhole ? ['List', 'Read'] : ['List'])
   const reading = readingFor({ ...service, ...call }, owner)
-  const { executor } = service.database
   const fields = query.isWhole ? Object.keys(owner.fields) : rowFields(owner)
   const readable = new Set(readableFields(owner))
   const selected = fields.filter((name) => readable.has(name))
-  const totalItems = await countRecords(executor, reading, query.conditions)
-  const records = await listRecords(executor, reading, selected, query.conditions, query.page)
+  const [totalItems, records] = await service.database.view((executor) =>
+    Promise.all([
+      countRecords(executor, reading, query.conditions),
+      listRecords(executor, reading, selected, query.conditions, query.page),
+    ]),
+  )
   return {
     records: records.map((record) => recordJson(service.catalog, owner, record, fields)),
     totalItems,

@@ -7,12 +7,13 @@ import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { findRatePrice } from '../storage/rates.ts'
 import { deleteUse, findBookingTimes, findChargedCustomer, moveUse } from '../storage/uses.ts'
-import { type CreditKey, findBalance, findOwner } from '../storage/wallets.ts'
+import { type CreditKey, findBalance } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
 import { idIn } from './id-in.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
-import { ownersOf, refuseNewOwner, voidCredit } from './money-credit.ts'
+import { refuseNewOwner, voidCredit } from './money-credit.ts'
+import { ownerOf, ownersOf } from './owners.ts'
 import { revertBooking } from './revert-booking.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
@@ -94,7 +95,7 @@ export const timeUseConsequence: Consequence = {
     ownersOf(work, 'Time', [before?.CoworkerExtraServiceId, body.CoworkerExtraServiceId]),
   complete: async (work, { before, values }) => {
     const bookingId = values.BookingId as number | null
-    const owner = await findOwner(work.executor, 'Time', values.CoworkerExtraServiceId as number)
+    const owner = await ownerOf(work, 'Time', values.CoworkerExtraServiceId as number)
     const usedBy = {
       used_by_id: (await findChargedCustomer(work.executor, bookingId, null)) ?? owner,
     }
@@ -145,7 +146,7 @@ const usedIn = (values: RecordValues): Amount =>
 
 async function useOf(work: Work, values: RecordValues): Promise<Omit<Entry, 'kind' | 'amount'>> {
   const creditId = values.CoworkerExtraServiceId as number
-  const coworkerId = await findOwner(work.executor, 'Time', creditId)
+  const coworkerId = await ownerOf(work, 'Time', creditId)
   if (coworkerId === undefined)
     throw new Error(`use ${values.Id} of an unknown time credit ${creditId}`)
   const used = unitsOf(usedIn(values))

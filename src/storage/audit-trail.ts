@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
-import { texts } from './lists.ts'
+import { numbers, texts } from './lists.ts'
 import type { Locations } from './where.ts'
 
 export const auditKinds = [
@@ -36,18 +36,23 @@ export interface AuditEntry {
   readonly businesses: readonly number[]
 }
 
-/** `occurredAt` is real time in epoch milliseconds. */
+/** `occurredAt` is real time in epoch milliseconds. What the locations are may be for the database to say. */
 export async function insertAuditEntry(
   executor: Executor,
   occurredAt: number,
-  entry: AuditEntry,
+  entry: Omit<AuditEntry, 'businesses'> & {
+    readonly businesses: readonly number[] | RawBuilder<readonly number[]>
+  },
 ): Promise<void> {
+  const { businesses } = entry
   await sql`
     insert into audit_entry
       (occurred_at, kind, outcome, user_id, made_by, address, entity, record_id, detail, changes, businesses)
     values (${timestamp(occurredAt)}, ${entry.kind}, ${entry.outcome}, ${entry.userId}::bigint, ${entry.madeBy},
       ${entry.address}, ${entry.entity ?? null}, ${entry.recordId ?? null}::bigint, ${entry.detail ?? null},
-      ${entry.changes ?? null}, ${[...entry.businesses]}::bigint[])`.execute(executor)
+      ${entry.changes ?? null}, ${'execute' in businesses ? businesses : numbers(businesses)})`.execute(
+    executor,
+  )
 }
 
 export interface AuditRow extends Required<AuditEntry> {

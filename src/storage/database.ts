@@ -11,7 +11,7 @@ import {
 import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { openPglite } from './pglite.ts'
-import { type Finish, transactPipelined } from './pipeline.ts'
+import { type Finish, type PipelineKind, transactPipelined } from './pipeline.ts'
 import { openPostgres } from './postgres.ts'
 import { type Turns, turnsOn } from './turns.ts'
 
@@ -30,7 +30,13 @@ export interface Database extends Turns {
    */
   readonly transaction: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   /**
-   * The same in as few trips to the database as `run` lets it (`pipeline.ts`): what it starts together leaves together. A
+   * The same for a change of a few records, whose statements look for rows by their ids: planned once, and not each time for
+   * the ids at hand, which takes longer than the statement itself. A connection that breaks once `finish` was called is not
+   * tried again.
+   */
+  readonly change: <T>(run: (transaction: Executor, finish: Finish) => Promise<T>) => Promise<T>
+  /**
+   * A transaction in as few trips to the database as `run` lets it (`pipeline.ts`): what it starts together leaves together. A
    * connection that breaks once `finish` was called is not tried again.
    */
   readonly pipeline: <T>(run: (transaction: Executor, finish: Finish) => Promise<T>) => Promise<T>
@@ -38,9 +44,9 @@ export interface Database extends Turns {
   readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
-  /**
-   * The same for a few rows that an index finds, in one trip to the database: what `run` starts at once is all it may ask.
-   */
+  /** The same in one trip to the database: what `run` starts at once is all it may ask. */
+  readonly view: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
+  /** A view of a few rows that an index finds, by statements that are always the same. */
   readonly glance: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   readonly connections: () => Connections
   readonly close: () => Promise<void>
@@ -100,29 +106,16 @@ export function databaseOn(
     engine,
     executor,
     transaction: (run) => retriedTransaction(executor.transaction(), run),
-    pipeline: (run) =>
-      retried((attempt) =>
-        transactPipelined(batches, 'write', (transaction, finish) => {
-          attempt.isUnderWay = true
-          return run(transaction, (last) => {
-            attempt.isCommitting = true
-            return finish(last)
-          })
-        }),
-      ),
+    change: (run) => retriedPipeline(executor, 'change', run),
+    pipeline: (run) => retriedPipeline(batches, 'write', run),
     lookUp: (run) => retried(() => run(glances)),
     snapshot: (run) =>
       retriedTransaction(
         executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
         run,
       ),
-    glance: (run) =>
-      retried((attempt) =>
-        transactPipelined(glances, 'glance', (transaction, finish) => {
-          attempt.isUnderWay = true
-          return finish(() => run(transaction))
-        }),
-      ),
+    view: (run) => viewOn(executor, run),
+    glance: (run) => viewOn(glances, run),
     ...turnsOn(executor, engine),
     connections: () => sumOf(pools.map(connectionsOf)),
     close: async () => {
@@ -198,6 +191,29 @@ function retriedTransaction<T>(
       attempt.isUnderWay = true
       const result = await run(one)
       attempt.isCommitting = true
+      return result
+    }),
+  )
+}
+
+function viewOn<T>(executor: Executor, run: (transaction: Executor) => Promise<T>): Promise<T> {
+  return retriedPipeline(executor, 'view', (transaction, finish) => finish(() => run(transaction)))
+}
+
+function retriedPipeline<T>(
+  executor: Executor,
+  kind: PipelineKind,
+  run: (transaction: Executor, finish: Finish) => Promise<T>,
+): Promise<T> {
+  return retried((attempt) =>
+    transactPipelined(executor, kind, async (transaction, finish) => {
+      attempt.isUnderWay = true
+      const result = await run(transaction, (last) => {
+        // A look leaves nothing in doubt.
+        attempt.isCommitting = kind !== 'view'
+        return finish(last)
+      })
+      attempt.isCommitting = kind !== 'view'
       return result
     }),
   )

@@ -5,7 +5,7 @@ import { withinYears } from '../engine/instant.ts'
 
 // Written as array literals here: the drivers walk every element of a list with the care that any value may need.
 
-export function numbers(list: readonly (number | null)[]): RawBuilder<unknown> {
+export function numbers(list: readonly (number | null)[]): RawBuilder<readonly number[]> {
   return sql`${`{${list.map((one) => one ?? 'null').join(',')}}`}::bigint[]`
 }
 

@@ -37,8 +37,14 @@ function onConnection<Tables>(
  */
 export type Finish = <T>(last: () => Promise<T>) => Promise<T>
 
-/** How a transaction of a pipeline begins: one that writes, or one that sees everything as it is at one instant. */
-const begins = { write: 'begin', glance: 'begin isolation level repeatable read read only' }
+/** How a transaction of a pipeline begins: one that writes, one that also keeps its plans, one that sees a single instant. */
+const begins = {
+  write: 'begin',
+  change: 'begin; set local plan_cache_mode = force_generic_plan',
+  view: 'begin isolation level repeatable read read only',
+}
+
+export type PipelineKind = keyof typeof begins
 
 /**
  * One transaction in as few trips as its questions allow: `begin` leaves with what is started first, `commit` with what is
@@ -46,7 +52,7 @@ const begins = { write: 'begin', glance: 'begin isolation level repeatable read 
  */
 export function transactPipelined<Tables, T>(
   database: Kysely<Tables>,
-  kind: keyof typeof begins,
+  kind: PipelineKind,
   run: (transaction: Kysely<Tables>, finish: Finish) => Promise<T>,
 ): Promise<T> {
   return database

@@ -90,19 +90,25 @@ export async function locationsOf(
   reading: Reading,
   id: number,
 ): Promise<readonly number[]> {
+  if (reading.owner.location === undefined) return []
+  const { rows } = await sql<{ locations: readonly number[] }>`
+    select ${locationsAt(reading, id)} as locations`.execute(executor)
+  return rows[0]?.locations ?? []
+}
+
+/** The same as part of a larger statement. */
+export function locationsAt(reading: Reading, id: number): RawBuilder<readonly number[]> {
   const { owner } = reading
-  if (owner.location === undefined) return []
+  if (owner.location === undefined) return numbers([])
   const selection = selectionOf(reading.catalog, owner, reading.now)
   const isList = owner.location.endsWith('Businesses')
   const expression =
     owner.location === 'Id'
       ? sql`record.id`
       : selection.at(isList ? owner.location : `${owner.location}Id`)
-  const { rows } = await sql<{ locations: readonly number[] }>`
-    select ${isList ? expression : sql`array_remove(array[${expression}], null)`} as locations
-    ${selection.from()}
-    where record.id = ${id}`.execute(executor)
-  return rows[0]?.locations ?? []
+  const locations = isList ? expression : sql`array_remove(array[${expression}], null)`
+  return sql`
+    coalesce((select ${locations} ${selection.from()} where record.id = ${id}), '{}'::bigint[])`
 }
 
 /** Which of the ids exist, for the user at hand. */

@@ -26,6 +26,7 @@ export async function findChargedCustomer(
   bookingId: number | null,
   attendeeId: number | null,
 ): Promise<number | undefined> {
+  if (bookingId === null && attendeeId === null) return undefined
   const { rows } = await sql<{ coworker_id: number | null }>`
     select coworker_id from booking where id = ${bookingId}
     union all
