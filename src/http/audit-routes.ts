@@ -1,27 +1,21 @@
 // GET /api/audit: who signed in, and who changed what. An addition of ours.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Service, Work } from '../operations/call.ts'
+import type { Service } from '../operations/call.ts'
 import { type AuditFilter, auditCells, auditColumns, readAudit } from '../operations/read-audit.ts'
 import { auditKinds, auditOutcomes } from '../storage/audit-trail.ts'
 import { readDirection } from './list-query.ts'
 import { standardSize } from './paging.ts'
 import { QueryReader } from './query-values.ts'
+import { type Read, readFor } from './read.ts'
 import { mostCsvRows, sendCsv, sendPage, wantsCsv } from './send-list.ts'
-import { callOf } from './session.ts'
 
 export function auditRoutes(app: FastifyInstance, service: Service): void {
-  app.get('/api/audit', (request, reply) =>
-    sendAudit(
-      { ...callOf(request), catalog: service.catalog, executor: service.database.executor },
-      request,
-      reply,
-    ),
-  )
+  app.get('/api/audit', (request, reply) => sendAudit(readFor(service, request), request, reply))
 }
 
 /** The newest first unless told otherwise. */
-async function sendAudit(work: Work, request: FastifyRequest, reply: FastifyReply) {
+async function sendAudit(read: Read, request: FastifyRequest, reply: FastifyReply) {
   const reader = new QueryReader(request.query)
   const page = {
     ...reader.paging(standardSize),
@@ -43,9 +37,10 @@ async function sendAudit(work: Work, request: FastifyRequest, reply: FastifyRepl
   const isCsv = wantsCsv(request, reader)
   reader.finish()
   if (!isCsv) {
-    const { rows, totalItems } = await readAudit(work, filter)
+    const { rows, totalItems } = await read((work) => readAudit(work, filter))
     return sendPage(reply, page, rows, totalItems)
   }
-  const { rows } = await readAudit(work, { ...filter, limit: mostCsvRows, offset: 0 })
+  const whole = { ...filter, limit: mostCsvRows, offset: 0 }
+  const { rows } = await read((work) => readAudit(work, whole))
   return sendCsv(reply, 'audit', rows.map(auditCells), auditColumns)
 }

@@ -21,34 +21,29 @@ import {
 import { type Interval, intervals } from '../storage/reports.ts'
 import { standardSize } from './paging.ts'
 import { type ListPage, QueryReader } from './query-values.ts'
+import { type Read, readFor } from './read.ts'
 import { mostCsvRows, sendCsv, sendPage, wantsCsv } from './send-list.ts'
 import { callOf } from './session.ts'
 
 export function reportRoutes(app: FastifyInstance, service: Service): void {
-  const workFor = (request: FastifyRequest): Work => ({
-    ...callOf(request),
-    catalog: service.catalog,
-    executor: service.database.executor,
-  })
+  const read = (request: FastifyRequest) => readFor(service, request)
   app.get('/api/reports/liability', (request, reply) =>
-    sendReport(workFor(request), request, reply, 'liability', liability),
+    sendReport(read(request), request, reply, 'liability', liability),
   )
   app.get('/api/reports/breakage', (request, reply) =>
-    sendReport(workFor(request), request, reply, 'breakage', breakage),
+    sendReport(read(request), request, reply, 'breakage', breakage),
   )
   app.get('/api/reports/upcoming-grants', (request, reply) =>
-    sendGrants(workFor(request), request, reply),
+    sendGrants(read(request), request, reply),
   )
-  app.get('/api/reports/policies', (request, reply) =>
-    sendPolicies(workFor(request), request, reply),
-  )
-  app.get('/api/reports/health', (request, reply) => sendHealth(workFor(request), request, reply))
+  app.get('/api/reports/policies', (request, reply) => sendPolicies(read(request), request, reply))
+  app.get('/api/reports/health', (request, reply) => sendHealth(read(request), request, reply))
 }
 
 const mostGrants = 120
 
 /** One page of as many grants as were asked for: beyond it there are always more. */
-async function sendGrants(work: Work, request: FastifyRequest, reply: FastifyReply) {
+async function sendGrants(read: Read, request: FastifyRequest, reply: FastifyReply) {
   const reader = new QueryReader(request.query)
   const count = reader.integer('count') ?? 12
   if (count < 1 || count > mostGrants) reader.refuse('count', `must be 1 to ${mostGrants}`, count)
@@ -73,7 +68,7 @@ async function sendGrants(work: Work, request: FastifyRequest, reply: FastifyRep
   refuseOutside(reader, 'Quantity', question.contract.quantity, 10_000)
   const isCsv = wantsCsv(request, reader)
   reader.finish()
-  const rows = await readUpcomingGrants(work, question)
+  const rows = await read((work) => readUpcomingGrants(work, question))
   if (isCsv) return sendCsv(reply, 'upcoming-grants', rows, grantColumns)
   const page = { pageNumber: 1, limit: count, offset: 0, orderBy: 'ValidFrom', descending: false }
   return sendPage(reply, page, rows, rows.length)
@@ -94,13 +89,13 @@ function refuseOutside(reader: QueryReader, name: string, value: number | undefi
 }
 
 /** All of them on one page, unless a smaller one is asked for. */
-async function sendPolicies(work: Work, request: FastifyRequest, reply: FastifyReply) {
+async function sendPolicies(read: Read, request: FastifyRequest, reply: FastifyReply) {
   const reader = new QueryReader(request.query)
   const page = { ...reader.paging(100), orderBy: 'Name', descending: false }
   const businessId = reader.integer('BusinessId')
   const isCsv = wantsCsv(request, reader)
   reader.finish()
-  const rows = await readPolicies(work, businessId)
+  const rows = await read((work) => readPolicies(work, businessId))
   if (isCsv) {
     const cells = rows.map((row) => ({ ...row, Allowed: (row.Allowed as string[]).join(' ') }))
     return sendCsv(reply, 'policies', cells, policyColumns)
@@ -108,7 +103,7 @@ async function sendPolicies(work: Work, request: FastifyRequest, reply: FastifyR
   return sendPage(reply, page, rows.slice(page.offset, page.offset + page.limit), rows.length)
 }
 
-async function sendHealth(work: Work, request: FastifyRequest, reply: FastifyReply) {
+async function sendHealth(read: Read, request: FastifyRequest, reply: FastifyReply) {
   const reader = new QueryReader(request.query)
   const page = { ...reader.paging(standardSize), orderBy: 'Severity', descending: false }
   const question = {
@@ -119,22 +114,26 @@ async function sendHealth(work: Work, request: FastifyRequest, reply: FastifyRep
   const isCsv = wantsCsv(request, reader)
   reader.finish()
   if (isCsv) {
-    const { rows } = await readHealth(work, question, { limit: mostCsvRows, offset: 0 })
+    const whole = { limit: mostCsvRows, offset: 0 }
+    const { rows } = await read((work) => readHealth(work, question, whole))
     return sendCsv(reply, 'health', rows, healthColumns)
   }
-  const { rows, totalItems } = await readHealth(work, question, page)
+  const { rows, totalItems } = await read((work) => readHealth(work, question, page))
   return sendPage(reply, page, rows, totalItems)
 }
 
-/** Reads its own parameters, and answers how to read a page of the report. */
-type ReportReader = (work: Work, reader: QueryReader) => (page: ReportPage) => Promise<Report>
+/** Reads its own parameters, and answers how to read a page of the report. `now` in epoch milliseconds. */
+type ReportReader = (
+  now: number,
+  reader: QueryReader,
+) => (work: Work, page: ReportPage) => Promise<Report>
 
 async function sendReport(
-  work: Work,
+  read: Read,
   request: FastifyRequest,
   reply: FastifyReply,
   name: string,
-  read: ReportReader,
+  report: ReportReader,
 ) {
   const reader = new QueryReader(request.query)
   const page: ListPage<(typeof reportColumns)[number]> = reader.page(
@@ -142,21 +141,22 @@ async function sendReport(
     reportColumns,
     'Period',
   )
-  const readPage = read(work, reader)
+  const readPage = report(callOf(request).now, reader)
   const isCsv = wantsCsv(request, reader)
   reader.finish()
   if (isCsv) {
-    const { rows } = await readPage({ ...page, limit: mostCsvRows, offset: 0 })
+    const whole = { ...page, limit: mostCsvRows, offset: 0 }
+    const { rows } = await read((work) => readPage(work, whole))
     return sendCsv(reply, name, rows, reportColumns)
   }
-  const { rows, totalItems, totals } = await readPage(page)
+  const { rows, totalItems, totals } = await read((work) => readPage(work, page))
   return sendPage(reply, page, rows, totalItems, totals)
 }
 
-const liability: ReportReader = (work, reader) => {
+const liability: ReportReader = (now, reader) => {
   const at = reader.instant('at')
   const interval = reader.choice('interval', intervals)
-  const to = reader.instant('to') ?? at ?? work.now
+  const to = reader.instant('to') ?? at ?? now
   const from = reader.instant('from')
   if (interval !== undefined && from === undefined) {
     reader.refuse('from', 'is a required field with interval: the start of the series', null)
@@ -165,16 +165,16 @@ const liability: ReportReader = (work, reader) => {
   refuseWrongSpan(reader, span, interval)
   const series = interval === undefined ? undefined : { ...span, interval }
   const businessIds = reader.ids('BusinessId')
-  return (page) => readLiability(work, { at: at ?? work.now, series, businessIds }, page)
+  return (work, page) => readLiability(work, { at: at ?? now, series, businessIds }, page)
 }
 
-const breakage: ReportReader = (work, reader) => {
+const breakage: ReportReader = (now, reader) => {
   const from = reader.instant('from')
   const interval = reader.choice('interval', intervals)
-  const span = { from: from ?? earliest, to: reader.instant('to') ?? work.now + 1 }
+  const span = { from: from ?? earliest, to: reader.instant('to') ?? now + 1 }
   if (from !== undefined) refuseWrongSpan(reader, span, undefined)
   const businessIds = reader.ids('BusinessId')
-  return (page) => readBreakage(work, { ...span, interval, businessIds }, page)
+  return (work, page) => readBreakage(work, { ...span, interval, businessIds }, page)
 }
 
 // Before any credit there was.

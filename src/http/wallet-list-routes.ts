@@ -2,25 +2,21 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Wire } from '../entities/wire-json.ts'
-import type { Service, Work } from '../operations/call.ts'
+import type { Service } from '../operations/call.ts'
 import { listWalletPage, type WalletFilter, walletColumns } from '../operations/list-wallets.ts'
 import { walletStatuses } from '../storage/wallet-list.ts'
 import { standardSize } from './paging.ts'
 import { QueryReader } from './query-values.ts'
+import { type Read, readFor } from './read.ts'
 import { mostCsvRows, type Row, sendCsv, sendPage, wantsCsv } from './send-list.ts'
-import { callOf } from './session.ts'
 
 export function walletListRoutes(app: FastifyInstance, service: Service): void {
   app.get('/api/wallets', (request, reply) =>
-    sendWallets(
-      { ...callOf(request), catalog: service.catalog, executor: service.database.executor },
-      request,
-      reply,
-    ),
+    sendWallets(readFor(service, request), request, reply),
   )
 }
 
-async function sendWallets(work: Work, request: FastifyRequest, reply: FastifyReply) {
+async function sendWallets(read: Read, request: FastifyRequest, reply: FastifyReply) {
   const reader = new QueryReader(request.query)
   const page = reader.page(standardSize, walletColumns, 'CoworkerId')
   const filter: WalletFilter = {
@@ -34,10 +30,11 @@ async function sendWallets(work: Work, request: FastifyRequest, reply: FastifyRe
   const isCsv = wantsCsv(request, reader)
   reader.finish()
   if (!isCsv) {
-    const { rows, totalItems } = await listWalletPage(work, filter)
+    const { rows, totalItems } = await read((work) => listWalletPage(work, filter))
     return sendPage(reply, page, rows, totalItems)
   }
-  const { rows } = await listWalletPage(work, { ...filter, limit: mostCsvRows, offset: 0 })
+  const whole = { ...filter, limit: mostCsvRows, offset: 0 }
+  const { rows } = await read((work) => listWalletPage(work, whole))
   return sendCsv(reply, 'wallets', rows.map(asCells), walletColumns)
 }
 

@@ -12,7 +12,7 @@ import { type Outcome, outcomeOf } from './perform.ts'
 
 /** Epoch milliseconds. */
 export async function businessTime(service: Service): Promise<number> {
-  const stands = service.sandbox ? await readClock(service.database.executor) : undefined
+  const stands = service.sandbox ? await service.database.lookUp(readClock) : undefined
   return stands ?? Date.now()
 }
 

@@ -21,15 +21,6 @@ export function keptOf(database: Database): Kept {
   return nothing
 }
 
-/** The same for whoever has read the version in a transaction that has ended, or in this one. */
-export function catalogueOf(
-  { database }: Pick<Service, 'database'>,
-  version: number | undefined,
-  executor = database.executor,
-): Promise<Catalogue> {
-  return currentCatalogue(executor, version, keptOf(database))
-}
-
 /** The catalogue of a version that the same transaction has read; where that is unknown, what is kept will do. */
 export async function currentCatalogue(
   executor: Executor,
@@ -41,4 +32,12 @@ export async function currentCatalogue(
   const read = await readCatalogue(executor, version ?? 0)
   if (version !== undefined) kept.catalogue = read
   return read
+}
+
+/** The same for whoever has read the version in a transaction that has ended. */
+export function catalogueOf(
+  { database }: Pick<Service, 'database'>,
+  version: number | undefined,
+): Promise<Catalogue> {
+  return database.lookUp((executor) => currentCatalogue(executor, version, keptOf(database)))
 }

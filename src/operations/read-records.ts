@@ -23,7 +23,7 @@ export async function readRecord(
 ): Promise<string> {
   requireRole(call.actor, owner, ['Read'])
   const reading = readingFor({ ...service, ...call }, owner)
-  const record = await findRecord(service.database.executor, reading, id)
+  const record = await service.database.lookUp((executor) => findRecord(executor, reading, id))
   if (!record) throw new Failure('not-found', `There is no ${owner.name} with the Id ${id}.`)
   return recordJson(service.catalog, owner, record)
 }
@@ -37,9 +37,10 @@ export async function readBatch(
 ): Promise<string> {
   requireRole(call.actor, owner, ['Read', 'List'])
   const reading = readingFor({ ...service, ...call }, owner)
-  const records = await listRecords(service.database.executor, reading, readableFields(owner), [
-    { field: 'Id', comparison: 'equals', values: ids },
-  ])
+  const named = [{ field: 'Id', comparison: 'equals', values: ids }] as const
+  const records = await service.database.lookUp((executor) =>
+    listRecords(executor, reading, readableFields(owner), named),
+  )
   const byId = new Map(records.map((record) => [record.Id, record]))
   const found = ids.map((id) => byId.get(id)).filter((record) => record !== undefined)
   return `[${found.map((record) => recordJson(service.catalog, owner, record)).join(',')}]`

@@ -37,7 +37,9 @@ export async function readWallet(
       ? await holdNow(service, call, coworkerId)
       : await holdAt(service, call, coworkerId, at)
   const { holder, credits, shared, times, contracts } = held
-  const words = await wordingFor(service.database.executor, [...credits, ...shared], held)
+  const words = await service.database.lookUp((executor) =>
+    wordingFor(executor, [...credits, ...shared], held),
+  )
   const totals = totalsOf(credits, instant)
   const own = totals.find((total) => total.currencyCode === holder.currencyCode)
   const inOrder = (list: readonly Credit[]): Wire =>

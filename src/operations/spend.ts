@@ -12,7 +12,7 @@ import { requireKnown } from './charged-things.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import { createFold, type Fold } from './fold.ts'
-import { catalogueOf } from './kept-catalogue.ts'
+import { catalogueOf, currentCatalogue, keptOf } from './kept-catalogue.ts'
 import { namesRecord, readNamedRecord } from './named-records.ts'
 import {
   askHoldings,
@@ -67,7 +67,8 @@ async function quoteWithin(
   const wallet = await openWalletWithin(work, coworkerId, (executor, owners) =>
     askHoldings(executor, owners, sinceOf(work, asked)),
   )
-  const catalogue = await catalogueOf(service, wallet.catalogueVersion, work.executor)
+  const kept = keptOf(service.database)
+  const catalogue = await currentCatalogue(work.executor, wallet.catalogueVersion, kept)
   return quoted(work, wallet, catalogue, asked)
 }
 

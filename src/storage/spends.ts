@@ -9,7 +9,7 @@ import { type Appended, movementParts } from './movements.ts'
 import { type AskedReceipt, type Receipt, receiptColumns } from './receipts.ts'
 import { lockWallets } from './wallets.ts'
 
-/** Whether a customer has grants, sales or bookings that are due and not yet done. */
+/** Whether a customer has grants, sales or bookings that are due and not yet done; `coworkerId` is a column with its table. */
 export function isDue(coworkerId: RawBuilder<unknown>, now: number): RawBuilder<unknown> {
   const due = (table: string, column: string) => sql`
     exists (select from ${sql.table(table)} where coworker_id = ${coworkerId} and ${sql.ref(column)} <= ${timestamp(now)})`
@@ -25,9 +25,8 @@ export async function listCustomersWithDueWork(
 ): Promise<ReadonlySet<number>> {
   if (coworkerIds.length === 0) return new Set()
   const { rows } = await sql<{ id: number }>`
-    select id from unnest(${numbers(coworkerIds)}) id where ${isDue(sql`id`, now)}`.execute(
-    executor,
-  )
+    select asked.customer as id from unnest(${numbers(coworkerIds)}) as asked (customer)
+    where ${isDue(sql`asked.customer`, now)}`.execute(executor)
   return new Set(rows.map(({ id }) => id))
 }
 
