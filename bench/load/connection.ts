@@ -16,18 +16,19 @@ const nothing = Buffer.alloc(0)
 
 export class Connection {
   private pending: Buffer = nothing
+  private request = ''
   private onAnswer: ((answer: Answer) => void) | undefined
+  /** Whether the server has answered on this socket: only such a one may it have taken for idle. */
+  private hasServed = false
+  private socket: Socket
 
-  private readonly socket: Socket
+  private readonly port: number
+  private readonly onBroken: (error: Error) => void
 
-  private constructor(socket: Socket, onBroken: (error: Error) => void) {
-    this.socket = socket
-    socket.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => this.read(chunk))
-    socket.on('error', onBroken)
-    socket.on('close', () => {
-      if (this.onAnswer) onBroken(new Error('the server closed a connection in use'))
-    })
+  private constructor(port: number, socket: Socket, onBroken: (error: Error) => void) {
+    this.port = port
+    this.onBroken = onBroken
+    this.socket = this.follow(socket)
   }
 
   static open(port: number, onBroken: (error: Error) => void): Promise<Connection> {
@@ -36,14 +37,17 @@ export class Connection {
       socket.once('error', reject)
       socket.once('connect', () => {
         socket.off('error', reject)
-        resolve(new Connection(socket, onBroken))
+        resolve(new Connection(port, socket, onBroken))
       })
     })
   }
 
   /** One request at a time: the next one may be sent from within `onAnswer`. */
   send(request: string, onAnswer: (answer: Answer) => void): void {
+    this.request = request
     this.onAnswer = onAnswer
+    // A server ends what lies idle for a minute.
+    if (this.socket.destroyed) this.reconnect()
     this.socket.write(request, 'latin1')
   }
 
@@ -52,10 +56,35 @@ export class Connection {
     this.socket.destroy()
   }
 
+  private follow(socket: Socket): Socket {
+    socket.setNoDelay(true)
+    socket.on('data', (chunk: Buffer) => this.read(chunk))
+    socket.on('error', (error) => {
+      if (!this.hasServed) this.onBroken(error)
+    })
+    socket.on('close', () => {
+      if (!this.onAnswer) return
+      if (this.pending.length > 0 || !this.hasServed) {
+        this.onBroken(new Error('the server closed a connection in use'))
+        return
+      }
+      // It was closed as idle while the request was on its way: nothing was read of it, so it is sent again.
+      this.reconnect()
+      this.socket.write(this.request, 'latin1')
+    })
+    return socket
+  }
+
+  private reconnect(): void {
+    this.hasServed = false
+    this.socket = this.follow(connect({ host: '127.0.0.1', port: this.port }))
+  }
+
   private read(chunk: Buffer): void {
     const whole = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk])
     if (isWhole(whole)) {
       this.pending = nothing
+      this.hasServed = true
       const { onAnswer } = this
       this.onAnswer = undefined
       onAnswer?.({

@@ -76,7 +76,7 @@ async function transactOn<Tables, T>(
   begun.catch(() => {})
   let isFinished = false
   const transaction = onConnection(connected, connection, () => {
-    if (isFinished) throw new Error('a statement came after the commit of its transaction')
+    if (isFinished) throw new Error('a statement came after the end of its transaction')
   })
   try {
     const result = await run(transaction, async (last) => {
@@ -88,6 +88,7 @@ async function transactOn<Tables, T>(
     if (!isFinished) await command(session, 'commit')
     return result
   } catch (error) {
+    isFinished = true
     // A connection that is gone has rolled back.
     await command(session, 'rollback').catch(() => {})
     throw error

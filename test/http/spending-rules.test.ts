@@ -1,5 +1,6 @@
 // Who may spend what on a booking, and what is given back: the rules that the worked examples leave open.
 
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verify } from '../../src/operations/verify.ts'
 import { openRooms, type Rooms } from '../support/rooms.ts'
@@ -77,6 +78,27 @@ describe('S26 who is suspended', () => {
     expect(await space.charge(booking)).toEqual([true, 40])
     expect([await space.left(money), await space.timeLeft(time)]).toEqual([100, 60])
   })
+})
+
+test('I11 what is due to strangers holds up nobody, whatever their numbers', async () => {
+  const credit = await space.credit(100)
+  const payer = await space.person('Paula')
+  const stranger = await space.person('Stella')
+  const plan = await space.plan(10)
+  await space.team({
+    TeamMembers: [space.customer, payer],
+    PayingMemberId: payer,
+    ShareExtraServices: true,
+  })
+  // Her contract has her own number, and its grants have been due for a day.
+  await sql`
+    insert into coworker_contract (id, issued_by_id, coworker_id, tariff_id, start_date, billing_day, quantity,
+      grants_due_on, unique_id, created_on, updated_on)
+    values (${stranger}, ${space.location}, ${stranger}, ${plan}, '2031-05-02', 2, 1, '2031-05-02', gen_random_uuid(), now(),
+      now())`.execute(world.service.database.executor)
+  expect((await space.wallet('spend', roomCharge(20))).status).toBe(200)
+  expect((await world.ask('GET', `/api/wallets/${space.customer}`)).status).toBe(200)
+  expect(await space.left(credit)).toBe(80)
 })
 
 describe('S12 time credit', () => {

@@ -101,7 +101,80 @@ describe('a wallet', () => {
   })
 })
 
+test('a location and a room that were renamed are called by their new names at once', async () => {
+  const fay = await customer('Fay')
+  await grant(fay, { TotalCredit: 5, CaneBeUsedForBookings: true, ElegibleResourceTypes: [room] })
+  const rename = async (path: string, Name: string) =>
+    expect((await world.ask('PATCH', path, { body: { Name } })).status).toBe(200)
+  const names = async () => {
+    const [only] = (await read(`/api/wallets/${fay}`)).body.Credits
+    return [only.BusinessName, only.UsableFor.ResourceTypes[0].Name]
+  }
+  const before = await names()
+  await rename(`/api/sys/businesses/${quay}`, 'Pier')
+  await rename(`/api/spaces/resourcetypes/${room}`, 'Cabin')
+  const after = await names()
+  await rename(`/api/sys/businesses/${quay}`, 'Quay')
+  await rename(`/api/spaces/resourcetypes/${room}`, 'Room')
+  expect([before, after, await names()]).toEqual([
+    ['Quay', 'Room'],
+    ['Pier', 'Cabin'],
+    ['Quay', 'Room'],
+  ])
+})
+
+describe('a quote', () => {
+  const quote = (ask: object = {}, amount = 10, id = ada) =>
+    world.ask('POST', `/api/wallets/${id}/quote`, {
+      body: { Charges: [{ Kind: 'Booking', Amount: amount, ResourceTypeId: room }] },
+      ...ask,
+    })
+
+  test('under a key is answered again as it was, and without one as it is', async () => {
+    const gil = await customer('Gil')
+    await grant(gil, { TotalCredit: 10, CaneBeUsedForBookings: true })
+    const keyed = { headers: { 'idempotency-key': 'a quote' } }
+    const covered = async (ask?: object) => (await quote(ask, 10, gil)).body.Value.Covered
+    expect([await covered(keyed), await covered()]).toEqual([10, 10])
+    await spend(gil, 7)
+    expect([await covered(keyed), await covered()]).toEqual([10, 3])
+    expect((await quote(keyed, 5, gil)).status).toBe(409)
+  })
+
+  test('of a room that came about since the last one knows it', async () => {
+    expect((await quote()).status).toBe(200)
+    const attic = await world.create('/api/spaces/resourcetypes', {
+      Name: 'Attic',
+      BusinessId: quay,
+    })
+    const body = { Charges: [{ Kind: 'Booking', Amount: 1, ResourceTypeId: attic }] }
+    expect((await quote({ body })).status).toBe(200)
+    expect((await world.ask('DELETE', `/api/spaces/resourcetypes/${attic}`)).status).toBe(200)
+    const gone = await quote({ body })
+    expect([gone.status, gone.body.Errors[0].PropertyName]).toEqual([
+      400,
+      'Charges[0].ResourceTypeId',
+    ])
+  })
+
+  test('tells whoever may not look that, and nothing of the body', async () => {
+    const hal = await customer('Hal')
+    const token = await world.signInAs({ coworkerId: hal })
+    const body = { Charges: [{ Kind: 'Nonsense' }] }
+    expect((await quote({ body, token })).status).toBe(403)
+    expect((await quote({ body }, 1, 999_999)).status).toBe(404)
+    expect((await quote({ body })).status).toBe(400)
+  })
+})
+
 describe('a statement', () => {
+  test('says how many lines there are on a page beyond the last, too', async () => {
+    const { TotalItems } = await statement('')
+    const beyond = await statement('page=9&size=50')
+    expect(beyond).toMatchObject({ Records: [], TotalItems })
+    expect(await statement('page=9&Kind=Void')).toMatchObject({ Records: [], TotalItems: 0 })
+  })
+
   test('comes newest first on request, and names the use behind a movement', async () => {
     const kinds = (body: { Records: { Kind: string }[] }) => body.Records.map(({ Kind }) => Kind)
     expect(kinds(await statement(''))).toEqual(['Grant', 'Use'])

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { DatabaseLocation } from '../../src/config.ts'
 import { Failure } from '../../src/failure.ts'
-import { type Executor, openDatabase } from '../../src/storage/database.ts'
+import { type Database, type Executor, openDatabase } from '../../src/storage/database.ts'
 import { openTwoConnections } from '../support/database.ts'
 import { withFolder } from '../support/folder.ts'
 import { withDatabase } from '../support/template.ts'
@@ -77,58 +77,128 @@ test('a folder that has files of somebody else is refused before anything is wri
     expect(await readdir(folder)).toEqual(['thesis.txt'])
   }))
 
-test('a transaction that fails leaves nothing behind, and the connection goes on', async () => {
+const note = (executor: Executor, id: number) =>
+  sql`insert into note values (${id})`.execute(executor)
+
+async function notes(executor: Executor): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`select id from note order by id`.execute(executor)
+  return rows.map(({ id }) => id)
+}
+
+/** With a table `note`. */
+async function withNotes(run: (database: Database) => Promise<void>): Promise<void> {
   const { service, close } = await openWorld()
   const { database } = service
   try {
     await sql`create table note (id integer primary key)`.execute(database.executor)
-    const twice = database.transaction(async (transaction) => {
-      await sql`insert into note values (1)`.execute(transaction)
-      await sql`insert into note values (1)`.execute(transaction)
-    })
-    await expect(twice).rejects.toMatchObject({ code: '23505' })
-    await database.transaction((transaction) =>
-      sql`insert into note values (2)`.execute(transaction),
-    )
-    const { rows } = await sql`select id from note`.execute(database.executor)
-    expect(rows).toEqual([{ id: 2 }])
+    await run(database)
   } finally {
     await close()
   }
+}
+
+describe.each(['transaction', 'change', 'pipeline'] as const)('a %s', (kind) => {
+  test('that fails leaves nothing behind, and the connection goes on', () =>
+    withNotes(async (database) => {
+      const twice = database[kind](async (transaction) => {
+        await note(transaction, 1)
+        await note(transaction, 1)
+      })
+      await expect(twice).rejects.toMatchObject({ code: '23505' })
+      await database[kind]((transaction) => note(transaction, 2))
+      expect(await notes(database.executor)).toEqual([2])
+    }))
 })
 
-test('a snapshot writes nothing', async () => {
-  const { service, close } = await openWorld()
-  const { database } = service
-  try {
-    await sql`create table note (id integer primary key)`.execute(database.executor)
-    const written = database.snapshot((transaction) =>
-      sql`insert into note values (1)`.execute(transaction),
-    )
-    await expect(written).rejects.toMatchObject({ code: '25006' })
-  } finally {
-    await close()
-  }
+describe.each(['change', 'pipeline'] as const)('a %s whose last statements are known', (kind) => {
+  test('commits them all, or none', () =>
+    withNotes(async (database) => {
+      const both = (first: number, second: number) =>
+        database[kind](async (transaction, finish) => {
+          await note(transaction, first)
+          await finish(() => note(transaction, second))
+        })
+      await both(1, 2)
+      await expect(both(3, 1)).rejects.toMatchObject({ code: '23505' })
+      expect(await notes(database.executor)).toEqual([1, 2])
+    }))
+
+  test('takes none after them', () =>
+    withNotes(async (database) => {
+      const late = database[kind](async (transaction, finish) => {
+        await finish(() => note(transaction, 1))
+        await note(transaction, 2)
+      })
+      await expect(late).rejects.toThrow('after the end of its transaction')
+      expect(await notes(database.executor)).toEqual([1])
+    }))
+
+  test('takes none after it failed', () =>
+    withNotes(async (database) => {
+      let goOn = () => {}
+      const failed = new Promise<void>((resolve) => {
+        goOn = resolve
+      })
+      let late: Promise<unknown> = Promise.resolve()
+      const broken = database[kind](async (transaction) => {
+        late = failed.then(() => note(transaction, 2))
+        await note(transaction, 1)
+        throw new Error('never mind')
+      })
+      await expect(broken).rejects.toThrow('never mind')
+      goOn()
+      await expect(late).rejects.toThrow('after the end of its transaction')
+      expect(await notes(database.executor)).toEqual([])
+    }))
 })
 
-test.runIf(isPostgres)('a snapshot does not see what others write meanwhile', async () => {
-  const { one, other, close } = await openTwoConnections()
-  try {
-    await sql`create table note (id integer primary key)`.execute(one.executor)
-    const count = async (executor: Executor) => {
-      const { rows } = await sql<{ id: number }>`select id from note`.execute(executor)
-      return rows.length
+describe.each(['snapshot', 'view', 'glance'] as const)('a %s', (kind) => {
+  test('writes nothing', () =>
+    withNotes(async (database) => {
+      const written = database[kind]((transaction) => note(transaction, 1))
+      await expect(written).rejects.toMatchObject({ code: '25006' })
+    }))
+
+  test.runIf(isPostgres)('does not see what others write while it reads', async () => {
+    const { one, other, close } = await openTwoConnections()
+    try {
+      await sql`create table note (id integer primary key)`.execute(one.executor)
+      let isOver = false
+      const isAmidst = async () => {
+        const { rows } = await sql`
+          select from pg_stat_activity
+          where datname = current_database() and query like '%pg_sleep%' and state = 'active' and pid <> pg_backend_pid()`.execute(
+          other.executor,
+        )
+        return isOver || rows.length > 0
+      }
+      const seen = one[kind]((transaction) =>
+        Promise.all([
+          notes(transaction),
+          sql`select pg_sleep(0.2)`.execute(transaction),
+          notes(transaction),
+        ]),
+      ).finally(() => {
+        isOver = true
+      })
+      while (!(await isAmidst())) {}
+      await note(other.executor, 1)
+      const [before, , after] = await seen
+      expect([before, after, await notes(one.executor)]).toEqual([[], [], [1]])
+    } finally {
+      await close()
     }
-    const counts = await one.snapshot(async (transaction) => {
-      const before = await count(transaction)
-      await sql`insert into note values (1)`.execute(other.executor)
-      return [before, await count(transaction)]
-    })
-    expect([...counts, await count(one.executor)]).toEqual([0, 0, 1])
-  } finally {
-    await close()
-  }
+  })
 })
+
+test('a view takes no statement that waited for the answer of another', () =>
+  withNotes(async (database) => {
+    const later = database.view(async (transaction) => {
+      await notes(transaction)
+      return notes(transaction)
+    })
+    await expect(later).rejects.toThrow('after the end of its transaction')
+  }))
 
 test.runIf(isPostgres)('two transactions that lock each other out both come through', async () => {
   const { one, other, close } = await openTwoConnections()
