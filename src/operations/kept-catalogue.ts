@@ -21,14 +21,13 @@ export function keptOf(database: Database): Kept {
   return nothing
 }
 
-/** The catalogue of a version that the same transaction has read; where that is unknown, what is kept will do. */
+/** The catalogue of a version that the same transaction has read; anew where that is unknown. */
 export async function currentCatalogue(
   executor: Executor,
   version: number | undefined,
   kept: Kept,
 ): Promise<Catalogue> {
-  const isCurrent = version === undefined || kept.catalogue?.version === version
-  if (kept.catalogue && isCurrent) return kept.catalogue
+  if (version !== undefined && kept.catalogue?.version === version) return kept.catalogue
   const read = await readCatalogue(executor, version ?? 0)
   if (version !== undefined) kept.catalogue = read
   return read

@@ -6,6 +6,7 @@ import { findOwner } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import { idIn } from './id-in.ts'
 
+/** By transaction, which no caller of these may go without: elsewhere an executor outlives what it has seen. */
 const known = new WeakMap<Executor, Map<string, number>>()
 
 /** The customer whose credit it is, in the transaction at work; undefined when there is no such credit. */

@@ -38,7 +38,7 @@ export async function readBatch(
   requireRole(call.actor, owner, ['Read', 'List'])
   const reading = readingFor({ ...service, ...call }, owner)
   const named = [{ field: 'Id', comparison: 'equals', values: ids }] as const
-  const records = await service.database.lookUp((executor) =>
+  const records = await service.database.view((executor) =>
     listRecords(executor, reading, readableFields(owner), named),
   )
   const byId = new Map(records.map((record) => [record.Id, record]))

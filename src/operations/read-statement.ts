@@ -50,8 +50,12 @@ export async function readStatement(
   span: Omit<StatementSpan, 'now'>,
   page: StatementPaging,
 ): Promise<StatementPage> {
-  const { beside } = await openWallet(service, call, span.coworkerId, (executor) =>
-    listStatement(executor, { ...span, now: call.now }, page),
+  const { beside } = await openWallet(
+    service,
+    call,
+    span.coworkerId,
+    (executor) => listStatement(executor, { ...span, now: call.now }, page),
+    { isLong: page.limit > mostAtAGlance },
   )
   // A page beyond the end has no line that could say how many there are.
   const totalItems =
@@ -59,6 +63,7 @@ export async function readStatement(
   return { totalItems, rows: beside.rows.map(rowWire) }
 }
 
+const mostAtAGlance = 1_000
 const firstLine: StatementPaging = { limit: 1, offset: 0 }
 
 function rowWire(row: StatementRow): StatementWire {

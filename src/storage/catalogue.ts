@@ -49,7 +49,7 @@ export function readWalletStates(
   coworkerIds: readonly number[],
   now: number,
 ): Promise<WalletStates> {
-  return statesIn(executor, sql`${walletStates(coworkerIds, now)}`)
+  return statesIn(executor, walletStates(coworkerIds, now))
 }
 
 /**

@@ -40,13 +40,13 @@ export interface Database extends Turns {
    * connection that breaks once `finish` was called is not tried again.
    */
   readonly pipeline: <T>(run: (transaction: Executor, finish: Finish) => Promise<T>) => Promise<T>
-  /** Runs a statement that writes nothing, and again when the connection it was given is found to have ended. */
+  /** Runs statements that write nothing and find a few rows by an index, on the connections of glances. */
   readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
   readonly snapshot: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   /** The same in one trip to the database: what `run` starts at once is all it may ask. */
   readonly view: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
-  /** A view of a few rows that an index finds, by statements that are always the same. */
+  /** A view on connections of its own, by statements that find what they ask for by an index. */
   readonly glance: <T>(run: (transaction: Executor) => Promise<T>) => Promise<T>
   readonly connections: () => Connections
   readonly close: () => Promise<void>
@@ -108,11 +108,16 @@ export function databaseOn(
     transaction: (run) => retriedTransaction(executor.transaction(), run),
     change: (run) => retriedPipeline(executor, 'change', run),
     pipeline: (run) => retriedPipeline(batches, 'write', run),
-    lookUp: (run) => retried(() => run(glances)),
+    lookUp: (run) =>
+      retried((attempt) => {
+        attempt.isUnderWay = true
+        return run(glances)
+      }),
     snapshot: (run) =>
       retriedTransaction(
         executor.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'),
         run,
+        { mayCommit: false },
       ),
     view: (run) => viewOn(executor, run),
     glance: (run) => viewOn(glances, run),
@@ -185,12 +190,14 @@ function isUndoneBy(error: unknown, { isUnderWay, isCommitting }: Attempt): bool
 function retriedTransaction<T>(
   transaction: TransactionBuilder<Tables>,
   run: (one: Executor) => Promise<T>,
+  { mayCommit } = { mayCommit: true },
 ): Promise<T> {
   return retried((attempt) =>
     transaction.execute(async (one) => {
       attempt.isUnderWay = true
       const result = await run(one)
-      attempt.isCommitting = true
+      // What only reads leaves nothing in doubt.
+      attempt.isCommitting = mayCommit
       return result
     }),
   )
@@ -205,15 +212,15 @@ function retriedPipeline<T>(
   kind: PipelineKind,
   run: (transaction: Executor, finish: Finish) => Promise<T>,
 ): Promise<T> {
+  const mayCommit = kind !== 'view'
   return retried((attempt) =>
     transactPipelined(executor, kind, async (transaction, finish) => {
       attempt.isUnderWay = true
       const result = await run(transaction, (last) => {
-        // A look leaves nothing in doubt.
-        attempt.isCommitting = kind !== 'view'
+        attempt.isCommitting = mayCommit
         return finish(last)
       })
-      attempt.isCommitting = kind !== 'view'
+      attempt.isCommitting = mayCommit
       return result
     }),
   )

@@ -3,6 +3,16 @@
 import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely'
 
 /**
+ * For statements that find a few rows by their ids, and are always the same: a plan for each, kept, rather than one for every
+ * list of ids. A plan that is kept knows neither the ids nor how large a table will be, so it uses an index wherever there is one.
+ */
+export const settingsOfFew = [
+  'plan_cache_mode = force_generic_plan',
+  'enable_seqscan = off',
+  'jit = off',
+]
+
+/**
  * Runs statements that are started together one behind the other, without waiting in between; each begins when the one
  * before it has ended. For a transaction, or a connection of one's own.
  */
@@ -40,7 +50,7 @@ export type Finish = <T>(last: () => Promise<T>) => Promise<T>
 /** How a transaction of a pipeline begins: one that writes, one that also keeps its plans, one that sees a single instant. */
 const begins = {
   write: 'begin',
-  change: 'begin; set local plan_cache_mode = force_generic_plan',
+  change: ['begin', ...settingsOfFew.map((one) => `set local ${one}`)].join('; '),
   view: 'begin isolation level repeatable read read only',
 }
 
@@ -85,7 +95,10 @@ async function transactOn<Tables, T>(
       const [value] = await Promise.all([answer, command(session, 'commit')])
       return value
     })
-    if (!isFinished) await command(session, 'commit')
+    if (!isFinished) {
+      isFinished = true
+      await command(session, 'commit')
+    }
     return result
   } catch (error) {
     isFinished = true

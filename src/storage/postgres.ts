@@ -2,6 +2,7 @@
 
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import { settingsOfFew } from './pipeline.ts'
 import { parserFor } from './types.ts'
 
 /** How many connections a process opens at most: for all it does, and of their own for batches of spends and for glances. */
@@ -10,9 +11,6 @@ export const mostConnections = { usual: 10, batches: 8, glances: 6 }
 type Purpose = keyof typeof mostConnections
 
 const settings = ['TimeZone=UTC', 'DateStyle=ISO']
-// What batches and glances ask is little and always the same: a plan for each statement, kept, rather than one for every list
-// of ids. Each finds its rows by an index; a plan made while a table was small would walk through all of it ever after.
-const settingsOfFew = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'jit=off']
 const connectionTimeoutMilliseconds = 10_000
 // Others are waited for, but not for ever: then the caller is told to try again (R3).
 const lockTimeoutMilliseconds = 10_000
@@ -40,7 +38,7 @@ export function openPostgres(url: string, purpose: Purpose): pg.Pool {
 }
 
 function optionsOf(words: readonly string[]): string {
-  return words.map((word) => `-c ${word}`).join(' ')
+  return words.map((word) => `-c ${word.replaceAll(' ', '')}`).join(' ')
 }
 
 /** Names statements by their text, so that each connection parses and plans what comes again only once. */

@@ -117,6 +117,7 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
   afterAll(() => relayed.close())
 
   const read = () => world.ask('GET', `${paths.credits}/${credit}`)
+  const list = () => world.ask('GET', paths.credits)
   const post = (path: string, body: unknown) => world.ask('POST', path, { body })
 
   const spend = () =>
@@ -125,6 +126,8 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
   /** With how many movements each leaves. */
   const requests = [
     ['a read', 0, read],
+    ['a list', 0, list],
+    ['a report', 0, () => world.ask('GET', '/api/reports/liability')],
     ['a wallet', 0, () => world.ask('GET', `/api/wallets/${customer}`)],
     ['a write', 1, () => post(paths.uses, { CoworkerBookingCreditId: credit, CreditUsed: 1 })],
     ['a spend', 1, spend],
@@ -137,7 +140,7 @@ describe.runIf(isPostgres)('a service whose connections all', () => {
   ] as const)('%s', (_, lose) => {
     test.each(requests)('serves %s all the same', async (__, movements, ask) => {
       // So that there are several.
-      await Promise.all([...Array.from({ length: 6 }, read), spend()])
+      await Promise.all([...Array.from({ length: 6 }, () => [read(), list()]).flat(), spend()])
       const before = await journalOf(relayed.beside, customer)
       lose()
       expect((await ask()).status).toBe(200)

@@ -137,7 +137,7 @@ test('on a connection they are sent away before anything is done for them, and c
 })
 
 test.runIf(isPostgres)(
-  'whoever takes all connections there are for other work keeps no spend waiting',
+  'whoever takes all connections there are for other work keeps neither spends nor wallets waiting',
   { timeout: patience },
   async () => {
     await expect.poll(async () => (await spend()).status).toBe(200)
@@ -149,19 +149,21 @@ test.runIf(isPostgres)(
     const holders = Array.from({ length: mostConnections.usual }, () =>
       database.executor.connection().execute(() => released),
     )
-    let isRead = false
-    const reading = read().finally(() => {
-      isRead = true
+    let isListed = false
+    const listing = world.ask('GET', paths.credits).finally(() => {
+      isListed = true
     })
     try {
       expect((await spend()).status).toBe(200)
-      expect(isRead).toBe(false)
+      expect((await world.ask('GET', `/api/wallets/${customer}`)).status).toBe(200)
+      expect((await read()).status).toBe(200)
+      expect(isListed).toBe(false)
       expect(database.connections()).toMatchObject({ waiting: 1 })
     } finally {
       release()
       await Promise.all(holders)
     }
-    expect((await reading).status).toBe(200)
+    expect((await listing).status).toBe(200)
   },
 )
 
