@@ -15,7 +15,7 @@ import {
   isPassing,
   isUnable,
   sqlState,
-} from '../storage/database.ts'
+} from '../storage/database-errors.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { acceptBodies, refuseJsonAsForm } from './bodies.ts'
 import { commandRoutes } from './command-routes.ts'

@@ -12,7 +12,7 @@ import {
   textKind,
 } from '../entities/kinds.ts'
 import { type FieldError, invalid } from '../failure.ts'
-import type { LocationRow } from '../storage/wallet-facts.ts'
+import type { LocationRow } from '../storage/locations.ts'
 
 /** A charge as it was asked for; what is missing depends on the customer and on the clock. */
 export interface AskedCharge {

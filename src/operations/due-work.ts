@@ -2,7 +2,8 @@
 // that is asked for does it for itself first, so no answer waits for the schedule (design 5, due work).
 
 import { countEndedBookings, listEndedBookings } from '../storage/bookings.ts'
-import { type Executor, isLockTimeout } from '../storage/database.ts'
+import type { Executor } from '../storage/database.ts'
+import { isLockTimeout } from '../storage/database-errors.ts'
 import { countDueContracts, listDueContracts } from '../storage/renewals.ts'
 import { countDueSales, listDueSales } from '../storage/sales.ts'
 import { listCustomersWithDueWork } from '../storage/spends.ts'

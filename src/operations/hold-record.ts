@@ -3,7 +3,7 @@
 import type { Body, RecordValues } from '../entities/change.ts'
 import type { Entity } from '../entities/entity.ts'
 import { Failure } from '../failure.ts'
-import { Outdated } from '../storage/database.ts'
+import { Outdated } from '../storage/database-errors.ts'
 import { findRecord, lockRecord } from '../storage/records.ts'
 import { readingFor, type Work } from './call.ts'
 import { consequenceOf } from './consequences.ts'

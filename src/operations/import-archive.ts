@@ -3,7 +3,8 @@
 import type { Readable } from 'node:stream'
 import { Failure } from '../failure.ts'
 import { type ArchivedTable, listArchivedTables } from '../storage/archive.ts'
-import { type Database, type Executor, isLockTimeout, sqlState } from '../storage/database.ts'
+import type { Database, Executor } from '../storage/database.ts'
+import { isLockTimeout, sqlState } from '../storage/database-errors.ts'
 import {
   lockMigrations,
   migrateWithin,

@@ -27,7 +27,8 @@ import {
   readBooking,
   sumBookingProducts,
 } from '../storage/bookings.ts'
-import { listContracts, listSettings } from '../storage/wallet-facts.ts'
+import { listSettings } from '../storage/locations.ts'
+import { listContracts } from '../storage/wallet-facts.ts'
 import type { Work } from './call.ts'
 import { loadFacts, originOf, type Reach, reachOf, type WalletFacts } from './wallet-facts.ts'
 

@@ -63,6 +63,7 @@ export async function readStatement(
   return { totalItems, rows: beside.rows.map(rowWire) }
 }
 
+/** Lines; more of them would keep others from a glance. */
 const mostAtAGlance = 1_000
 const firstLine: StatementPaging = { limit: 1, offset: 0 }
 

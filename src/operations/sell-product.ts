@@ -6,6 +6,7 @@ import { type Contract, productExpiry } from '../engine/renewal.ts'
 import { type Unit, usedOf } from '../engine/wallet.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { invalidField } from '../failure.ts'
+import { listSettings } from '../storage/locations.ts'
 import { listPassOffers, listProductOffers } from '../storage/offers.ts'
 import { findPass } from '../storage/rates.ts'
 import { lockContract } from '../storage/renewals.ts'
@@ -16,7 +17,6 @@ import {
   markSale,
   type Sale,
 } from '../storage/sales.ts'
-import { listSettings } from '../storage/wallet-facts.ts'
 import { findBalance } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'

@@ -6,6 +6,7 @@ import { dayOf } from '../engine/calendar.ts'
 import { type Period, periodAt, periodsStarting } from '../engine/renewal.ts'
 import { decimal, utc, type Wire } from '../entities/wire-json.ts'
 import { Failure, invalidField } from '../failure.ts'
+import { listSettings } from '../storage/locations.ts'
 import { listPlanOffers, type PlanOffer } from '../storage/offers.ts'
 import { findRecord } from '../storage/records.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type PlanTerms,
   type RenewableContract,
 } from '../storage/renewals.ts'
-import { listSettings } from '../storage/wallet-facts.ts'
 import { requireRole } from './access.ts'
 import { readingFor, type Work } from './call.ts'
 import { grantedAmount, isCovered, periodsDue, renewalOf, termsOf } from './contract-grants.ts'

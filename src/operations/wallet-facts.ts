@@ -7,16 +7,14 @@ import type { Circumstances } from '../engine/terms.ts'
 import { Failure } from '../failure.ts'
 import type { Catalogue } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
+import { type LocationRow, listLocations, listSettingsOf } from '../storage/locations.ts'
 import {
   type ContractRow,
   type CreditRow,
   type HolderRow,
-  type LocationRow,
   listContracts,
   listCredits,
   listHolders,
-  listLocations,
-  listSettingsOf,
   listTeams,
   type TeamRow,
 } from '../storage/wallet-facts.ts'

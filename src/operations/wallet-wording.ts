@@ -3,8 +3,9 @@
 import type { Credit } from '../engine/credit.ts'
 import type { Wire } from '../entities/wire-json.ts'
 import type { Executor } from '../storage/database.ts'
+import type { LocationRow } from '../storage/locations.ts'
 import { listTermNames, type TermIds, type TermName } from '../storage/term-names.ts'
-import type { LocationRow, NamedHolder } from '../storage/wallet-facts.ts'
+import type { NamedHolder } from '../storage/wallet-facts.ts'
 
 interface Named {
   readonly holders: readonly NamedHolder[]

@@ -5,8 +5,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { type KnownIds, listKnownIds } from './known-ids.ts'
 import { numbers } from './lists.ts'
+import { type LocationRow, listLocations } from './locations.ts'
 import { isDue } from './spends.ts'
-import { type LocationRow, listLocations } from './wallet-facts.ts'
 
 export interface Catalogue {
   readonly version: number

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
+import { numbers } from './lists.ts'
 
 export async function findFirstLocation(executor: Executor): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`select id from business order by id limit 1`.execute(
@@ -39,4 +40,41 @@ export async function findLocation(
     join simple_time_zone z on z.id = l.simple_time_zone_id
     where l.id = ${id}`.execute(executor)
   return rows[0]
+}
+
+export interface LocationRow {
+  readonly id: number
+  readonly name: string
+  readonly parentId: number | null
+  readonly currencyCode: string
+  readonly decimals: number
+}
+
+/** Every location; there are few. */
+export async function listLocations(executor: Executor): Promise<readonly LocationRow[]> {
+  const { rows } = await sql<LocationRow>`
+    select l.id, l.name, l.root_location_id as "parentId", y.code as "currencyCode", y.decimals
+    from business l join currency y on y.id = l.currency_id`.execute(executor)
+  return rows
+}
+
+/** Settings of a location by name in lower case. */
+export async function listSettings(
+  executor: Executor,
+  businessId: number,
+): Promise<ReadonlyMap<string, string>> {
+  return (await listSettingsOf(executor, [businessId])).get(businessId) ?? new Map()
+}
+
+/** The same of several locations. */
+export async function listSettingsOf(
+  executor: Executor,
+  businessIds: readonly number[],
+): Promise<ReadonlyMap<number, ReadonlyMap<string, string>>> {
+  const { rows } = await sql<{ businessId: number; name: string; value: string | null }>`
+    select business_id as "businessId", lower(name) as name, value from business_setting
+    where business_id = any(${numbers(businessIds)}) order by id`.execute(executor)
+  const settings = new Map(businessIds.map((id) => [id, new Map<string, string>()]))
+  for (const row of rows) settings.get(row.businessId)?.set(row.name, row.value ?? '')
+  return settings
 }

@@ -3,7 +3,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { Failure } from '../failure.ts'
-import { type Database, type Executor, runScript, sqlState } from './database.ts'
+import { type Database, type Executor, runScript } from './database.ts'
+import { sqlState } from './database-errors.ts'
 
 const folder = new URL('../../migrations/', import.meta.url)
 

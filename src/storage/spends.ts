@@ -2,7 +2,8 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import { type Amount, formatAmount } from '../engine/amount.ts'
-import { type Database, type Executor, Outdated, violatedConstraint } from './database.ts'
+import type { Database, Executor } from './database.ts'
+import { Outdated, violatedConstraint } from './database-errors.ts'
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
 import { type Appended, movementParts } from './movements.ts'

@@ -192,7 +192,8 @@ export async function listStatement(
   const last = page.descending ? sql`desc nulls first` : sql`asc nulls last`
   const { rows } = await sql<StatementRow & { readonly total: number }>`
     ${statement(span)}
-    select (select count(*) from shown) as total, sequence, occurred_at as "occurredOn", recorded_at as "recordedOn", kind, unit,
+    select (select count(*) from shown) as total, sequence, occurred_at as "occurredOn",
+      recorded_at as "recordedOn", kind, unit,
       currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
       amount, remaining, round(balance * 10000)::double precision as balance,
       use_id as "useId", booking_id as "bookingId", event_attendee_id as "eventAttendeeId",

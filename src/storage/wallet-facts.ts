@@ -1,4 +1,4 @@
-// What settling has to know about a wallet: its credits, its teams, the contracts of the holders, the locations.
+// What settling has to know about a wallet: its credits, its teams, the contracts of the holders.
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
@@ -263,41 +263,4 @@ export async function listContracts(
       until,
     })),
   }))
-}
-
-export interface LocationRow {
-  readonly id: number
-  readonly name: string
-  readonly parentId: number | null
-  readonly currencyCode: string
-  readonly decimals: number
-}
-
-/** Every location; there are few. */
-export async function listLocations(executor: Executor): Promise<readonly LocationRow[]> {
-  const { rows } = await sql<LocationRow>`
-    select l.id, l.name, l.root_location_id as "parentId", y.code as "currencyCode", y.decimals
-    from business l join currency y on y.id = l.currency_id`.execute(executor)
-  return rows
-}
-
-/** Settings of a location by name in lower case. */
-export async function listSettings(
-  executor: Executor,
-  businessId: number,
-): Promise<ReadonlyMap<string, string>> {
-  return (await listSettingsOf(executor, [businessId])).get(businessId) ?? new Map()
-}
-
-/** The same of several locations. */
-export async function listSettingsOf(
-  executor: Executor,
-  businessIds: readonly number[],
-): Promise<ReadonlyMap<number, ReadonlyMap<string, string>>> {
-  const { rows } = await sql<{ businessId: number; name: string; value: string | null }>`
-    select business_id as "businessId", lower(name) as name, value from business_setting
-    where business_id = any(${numbers(businessIds)}) order by id`.execute(executor)
-  const settings = new Map(businessIds.map((id) => [id, new Map<string, string>()]))
-  for (const row of rows) settings.get(row.businessId)?.set(row.name, row.value ?? '')
-  return settings
 }

@@ -2,7 +2,7 @@
 
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { isConnectionLost, isUnable } from '../../src/storage/database.ts'
+import { isConnectionLost, isUnable } from '../../src/storage/database-errors.ts'
 
 describe('what the server says of a disk that is full or fails', () => {
   const said = (severity: string, code: string) => {
