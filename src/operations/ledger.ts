@@ -9,9 +9,15 @@ import {
   negated,
   plus,
 } from '../engine/amount.ts'
+import {
+  type Continuation,
+  continueJournals,
+  isBackdated,
+  type JournalEnd,
+} from '../engine/journal.ts'
 import { creditKey, type MovementKind, usedOf } from '../engine/wallet.ts'
 import { type Failure, type FieldError, invalid } from '../failure.ts'
-import { type Appended, appendMovements } from '../storage/movements.ts'
+import { type Appended, appendMovements, listLastOccurrences } from '../storage/movements.ts'
 import {
   type Balance,
   type CreditKey,
@@ -38,8 +44,8 @@ export interface Entry extends CreditKey {
   readonly attempted: unknown
 }
 
-/** Wallets held by the transaction, and the last sequence of each. */
-export type HeldWallets = ReadonlyMap<number, number>
+/** Wallets held by the transaction, and where the journal of each ends. */
+export type HeldWallets = ReadonlyMap<number, JournalEnd>
 
 /** Locks the wallets of these customers, in order of their ids. Ids of no customer are passed over. */
 export function holdWallets(
@@ -60,12 +66,16 @@ export async function record(
 ): Promise<void> {
   if (entries.length === 0) return
   const owners = entries.map((entry) => entry.coworkerId)
-  const [sequences, balances] = await Promise.all([
+  const backdated = entries.filter((entry) =>
+    isBackdated({ ...entry, now: (entry.call ?? work).now }),
+  )
+  const [ends, balances, lastOccurred] = await Promise.all([
     holdWallets(work, owners),
     // Asked right behind, and read after the locks: statements of one transaction follow each other.
     loadBalances(work, entries, totals),
+    listLastOccurrences(work.executor, backdated),
   ])
-  const drawn = drawUp(work, withoutRevival(entries, balances), { sequences, balances })
+  const drawn = drawUp(work, withoutRevival(entries, balances), { ends, balances, lastOccurred })
   await appendMovements(work.executor, drawn)
 }
 
@@ -101,17 +111,15 @@ export async function recordGrants(
   held?: HeldWallets,
 ): Promise<void> {
   const owners = grants.map((grant) => grant.coworkerId)
-  const before = held ?? (await holdWallets(work, owners))
-  const sequences = new Map<number, number>()
+  const journals = continueJournals(held ?? (await holdWallets(work, owners)))
   const movements = grants.flatMap(({ gone, ...grant }) => {
-    const next = () => nextSequence(grant.coworkerId, sequences, before)
-    const granted = movementOf(work, { ...grant, kind: 'Grant' }, next(), grant.amount)
+    const granted = movementOf(work, { ...grant, kind: 'Grant' }, journals, grant.amount)
     if (!gone) return [granted]
     const { reason } = gone
     const taken = { ...grant, kind: 'Adjust', amount: negated(gone.amount), reason } as const
-    return [granted, movementOf(work, taken, next(), minus(grant.amount, gone.amount))]
+    return [granted, movementOf(work, taken, journals, minus(grant.amount, gone.amount))]
   })
-  await appendMovements(work.executor, { movements, balances: [], sequences })
+  await appendMovements(work.executor, { movements, balances: [], ends: journals.ends })
 }
 
 /**
@@ -132,10 +140,11 @@ export function recordRenewals(
 
 /** What a wallet held before the entries: read after its lock was taken. */
 export interface Standing {
-  /** The last sequence by customer. */
-  readonly sequences: ReadonlyMap<number, number>
+  readonly ends: HeldWallets
   /** By credit key. */
   readonly balances: ReadonlyMap<string, Balance>
+  /** When the last movement of a credit counts, by credit key; not asked for where nothing is backdated. */
+  readonly lastOccurred?: ReadonlyMap<string, number>
 }
 
 /** What the entries come to, for callers who write it together with what it belongs to. */
@@ -144,30 +153,17 @@ export function drawUp(
   entries: readonly Entry[],
   before: Standing,
 ): Appended {
-  const sequences = new Map<number, number>()
+  const journals = continueJournals(before.ends, before.lastOccurred)
   const balances = new Map<string, Balance>()
   const movements = entries.map((entry): MovementRow => {
     const key = keyOf(entry)
     const balance = balances.get(key) ?? before.balances.get(key)
     if (!balance) throw new Error(`movement on unknown credit ${key}`)
     const after = { ...balance, remaining: plus(balance.remaining, entry.amount) }
-    const sequence = nextSequence(entry.coworkerId, sequences, before.sequences)
     balances.set(key, refuseOverdraft(entry, balance, after))
-    return movementOf(work, entry, sequence, after.remaining)
+    return movementOf(work, entry, journals, after.remaining)
   })
-  return { movements, balances: [...balances.values()].map(withRoom), sequences }
-}
-
-/** Counts on from what a wallet has by now, or had before. */
-function nextSequence(
-  coworkerId: number,
-  sequences: Map<number, number>,
-  before: ReadonlyMap<number, number>,
-): number {
-  const last = sequences.get(coworkerId) ?? before.get(coworkerId)
-  if (last === undefined) throw new Error(`customer ${coworkerId} has no wallet`)
-  sequences.set(coworkerId, last + 1)
-  return last + 1
+  return { movements, balances: [...balances.values()].map(withRoom), ends: journals.ends }
 }
 
 /**
@@ -181,21 +177,23 @@ function withRoom(balance: Balance): Balance {
 function movementOf(
   work: Pick<Call, 'actor' | 'now' | 'idempotency'>,
   entry: Omit<Entry, 'property' | 'attempted'>,
-  sequence: number,
+  journals: Continuation,
   remaining: Amount,
 ): MovementRow {
-  const { call = work } = entry
+  const { call = work, unit, coworkerId, creditId, kind, amount, occurredAt } = entry
+  const { now } = call
+  const place = journals.append({ coworkerId, credit: keyOf(entry), kind, now, occurredAt })
   return {
-    unit: entry.unit,
-    coworkerId: entry.coworkerId,
-    creditId: entry.creditId,
-    kind: entry.kind,
-    amount: entry.amount,
-    sequence,
+    unit,
+    coworkerId,
+    creditId,
+    kind,
+    amount,
+    sequence: place.sequence,
     remaining,
     useId: entry.useId ?? null,
-    occurredAt: entry.occurredAt ?? call.now,
-    recordedAt: call.now,
+    occurredAt: place.occurredAt,
+    recordedAt: place.recordedAt,
     by: call.actor.email,
     reason: entry.reason ?? null,
     receipt: call.idempotency?.key ?? null,

@@ -1,6 +1,7 @@
 // What a batch of spends knows once its wallets are locked: one go to the database for everything that all of them need.
 
 import type { Amount } from '../engine/amount.ts'
+import type { JournalEnd } from '../engine/journal.ts'
 import type { Body } from '../entities/change.ts'
 import { lockWalletStates, type WalletStates } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
@@ -45,8 +46,8 @@ export interface Batch {
   /** Ids of receipts that spends of this very batch ask for: a second one waits for the answer of the first. */
   readonly claimed: Set<string>
   readonly remaining: Map<number, Amount>
-  /** The last sequence of each wallet before this batch. */
-  readonly before: ReadonlyMap<number, number>
+  readonly ends: ReadonlyMap<number, JournalEnd>
+  /** The last sequence of each wallet by now. */
   readonly sequences: Map<number, number>
 }
 
@@ -84,7 +85,7 @@ export async function openBatch(
   )
   const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
   remember(hints, reaches)
-  const { sequences } = locked
+  const { ends } = locked
   const asked = new Set(owners)
   const isLocked = (reach: Reach) => [...reach.tiers.keys()].every((id) => asked.has(id))
   if (![...reaches.values()].every(isLocked)) throw new Outdated('others share credit by now')
@@ -95,8 +96,8 @@ export async function openBatch(
     changed,
     reaches,
     late,
-    before: sequences,
-    sequences: new Map(sequences),
+    ends,
+    sequences: new Map([...ends].map(([id, { sequence }]) => [id, sequence])),
     loaded: await withContracts(executor, loadedRows, catalogue),
     known: catalogue.known,
     receipts,
@@ -120,9 +121,7 @@ async function lateJobs(
   const concerned = new Map(
     [...reaches].map(([id, reach]) => [id, [...withTimePayers(reach).tiers.keys()]]),
   )
-  const others = [...new Set([...concerned.values()].flat())].filter(
-    (id) => !locked.sequences.has(id),
-  )
+  const others = [...new Set([...concerned.values()].flat())].filter((id) => !locked.ends.has(id))
   const due = new Set([
     ...locked.due,
     ...(await listCustomersWithDueWork(executor, others, latest)),

@@ -123,7 +123,7 @@ async function lookInto<Beside>(
     const concerned = [...withTimePayers(reach).tiers.keys()]
     if (concerned.every((id) => owners.includes(id))) {
       const isDue = concerned.some((id) => states.due.has(id))
-      const sequence = states.sequences.get(coworkerId) ?? null
+      const sequence = states.ends.get(coworkerId)?.sequence ?? null
       const { catalogueVersion } = states
       return { holder, holders, reach, sequence, catalogueVersion, beside, isDue }
     }

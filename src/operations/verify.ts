@@ -2,6 +2,7 @@
 
 import { formatAmount, zero } from '../engine/amount.ts'
 import { formatInstant } from '../engine/instant.ts'
+import type { JournalEnd } from '../engine/journal.ts'
 import { creditKey, type Replay, replay } from '../engine/wallet.ts'
 import type { Database, Executor } from '../storage/database.ts'
 import { listMiscounts, recountRecords } from '../storage/record-counts.ts'
@@ -19,7 +20,7 @@ import {
   lockWallets,
   type MovementRow,
   writeBalance,
-  writeSequence,
+  writeJournalEnd,
 } from '../storage/wallets.ts'
 import type { Service } from './call.ts'
 
@@ -81,7 +82,7 @@ async function verifyWallet(
   coworkerId: number,
   repair: boolean,
 ): Promise<readonly Difference[]> {
-  const sequence = (await lockWallets(executor, [coworkerId])).get(coworkerId) ?? 0
+  const wallet = (await lockWallets(executor, [coworkerId])).get(coworkerId) ?? journalEndOf([])
   const movements = await listMovements(executor, coworkerId)
   const replayed = replay(movements)
   const balances = await listCachedBalances(executor, coworkerId)
@@ -99,7 +100,8 @@ async function verifyWallet(
     (balance) => remainingOf(replayed, balance) !== balance.remaining,
   )
   const wrongUses = uses.filter((use) => use.used !== use.moved)
-  const isWrongSequence = sequence !== movements.length
+  const end = journalEndOf(movements)
+  const wrongEnd = endProblems(wallet, end)
   if (canRepair) {
     for (const balance of wrongBalances) {
       await writeBalance(executor, {
@@ -109,7 +111,7 @@ async function verifyWallet(
       })
     }
     for (const use of wrongUses) await repairUse(executor, coworkerId, use)
-    if (isWrongSequence) await writeSequence(executor, coworkerId, movements.length)
+    if (wrongEnd.length > 0) await writeJournalEnd(executor, coworkerId, end)
   }
   return [
     ...journal,
@@ -117,15 +119,26 @@ async function verifyWallet(
       difference(coworkerId, balanceProblem(movements, replayed, balance), canRepair),
     ),
     ...wrongUses.map((use) => difference(coworkerId, useProblem(movements, use), canRepair)),
-    ...(isWrongSequence
-      ? [
-          difference(
-            coworkerId,
-            `the wallet counts ${sequence} movements, the journal has ${movements.length}`,
-            canRepair,
-          ),
-        ]
-      : []),
+    ...wrongEnd.map((problem) => difference(coworkerId, problem, canRepair)),
+  ]
+}
+
+function journalEndOf(movements: readonly MovementRow[]): JournalEnd {
+  return { sequence: movements.length, recordedAt: movements.at(-1)?.recordedAt ?? null }
+}
+
+/** A wallet that was recorded later than its journal costs nothing; one that is behind would let time run backwards. */
+function endProblems(wallet: JournalEnd, journal: JournalEnd): readonly string[] {
+  const recorded = ({ recordedAt }: JournalEnd) => recordedAt ?? Number.NEGATIVE_INFINITY
+  const told = ({ recordedAt }: JournalEnd) =>
+    recordedAt === null ? 'never' : `on ${formatInstant(recordedAt)}`
+  return [
+    ...(wallet.sequence === journal.sequence
+      ? []
+      : [`the wallet counts ${wallet.sequence} movements, the journal has ${journal.sequence}`]),
+    ...(recorded(wallet) >= recorded(journal)
+      ? []
+      : [`the wallet was last recorded ${told(wallet)}, the journal ${told(journal)}`]),
   ]
 }
 

@@ -2,6 +2,7 @@
 // hardly anybody changes.
 
 import { type RawBuilder, sql } from 'kysely'
+import type { JournalEnd } from '../engine/journal.ts'
 import type { Executor } from './database.ts'
 import { type KnownIds, listKnownIds } from './known-ids.ts'
 import { numbers } from './lists.ts'
@@ -37,7 +38,7 @@ export async function readCatalogue(executor: Executor, version: number): Promis
 /** What is known of wallets by one look at them. */
 export interface WalletStates {
   /** By customer; whoever has no wallet is not in it. */
-  readonly sequences: ReadonlyMap<number, number>
+  readonly ends: ReadonlyMap<number, JournalEnd>
   /** Unknown when none of the wallets exists. */
   readonly catalogueVersion: number | undefined
   /** Those who have something due at the instant asked about. */
@@ -64,16 +65,15 @@ export function lockWalletStates(
   return statesIn(executor, sql`${walletStates(coworkerIds, now)} for update of wallet`)
 }
 
-interface StateRow {
+interface StateRow extends JournalEnd {
   readonly coworkerId: number
-  readonly sequence: number
   readonly version: number
   readonly isDue: boolean
 }
 
 function walletStates(coworkerIds: readonly number[], now: number): RawBuilder<StateRow> {
   return sql`
-    select coworker_id as "coworkerId", sequence, (select version from catalogue_version) as version,
+    select coworker_id as "coworkerId", sequence, recorded_at as "recordedAt", (select version from catalogue_version) as version,
       ${isDue(sql`wallet.coworker_id`, now)} as "isDue"
     from wallet
     where coworker_id = any(${numbers(coworkerIds)})
@@ -86,7 +86,7 @@ async function statesIn(
 ): Promise<WalletStates> {
   const { rows } = await statement.execute(executor)
   return {
-    sequences: new Map(rows.map((row) => [row.coworkerId, row.sequence])),
+    ends: new Map(rows.map((row) => [row.coworkerId, row])),
     catalogueVersion: rows[0]?.version,
     due: new Set(rows.filter((row) => row.isDue).map((row) => row.coworkerId)),
   }

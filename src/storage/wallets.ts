@@ -2,6 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import { type Amount, formatAmount, unitsOf } from '../engine/amount.ts'
+import type { JournalEnd } from '../engine/journal.ts'
 import type { MovementKind, Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
@@ -73,27 +74,22 @@ export async function limitLockWait(executor: Executor, milliseconds: number): P
 }
 
 /**
- * Locks wallets until the transaction ends and answers their sequences. Balances are read by a statement that starts
+ * Locks wallets until the transaction ends and answers where their journals end. Balances are read by a statement that starts
  * after this one: a statement that waited for the lock would still see what was there when it began.
  */
 export async function lockWallets(
   executor: Executor,
   coworkerIds: readonly number[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, JournalEnd>> {
   const ids = [...new Set(coworkerIds)]
   if (ids.length === 0) return new Map()
   // Rows are locked as they come out of the sort, so everybody takes them in order of ids and nobody waits in a circle.
-  const { rows } = await sql<WalletRow>`
-    select coworker_id, sequence from wallet
+  const { rows } = await sql<JournalEnd & { readonly coworkerId: number }>`
+    select coworker_id as "coworkerId", sequence, recorded_at as "recordedAt" from wallet
     where coworker_id = any(${numbers(ids)})
     order by coworker_id
     for update`.execute(executor)
-  return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
-}
-
-interface WalletRow {
-  readonly coworker_id: number
-  readonly sequence: number
+  return new Map(rows.map((row) => [row.coworkerId, row]))
 }
 
 /** Whose credit it is; deleted credits included, because their uses stay. */
@@ -155,13 +151,15 @@ export async function markDeleted(executor: Executor, key: CreditKey, now: numbe
     where coworker_id = ${key.coworkerId} and id = ${key.creditId}`.execute(executor)
 }
 
-export async function writeSequence(
+export async function writeJournalEnd(
   executor: Executor,
   coworkerId: number,
-  sequence: number,
+  { sequence, recordedAt }: JournalEnd,
 ): Promise<void> {
+  const at = recordedAt === null ? null : timestamp(recordedAt)
   await sql`
-    update wallet set sequence = ${sequence} where coworker_id = ${coworkerId}`.execute(executor)
+    update wallet set sequence = ${sequence}, recorded_at = ${at}
+    where coworker_id = ${coworkerId}`.execute(executor)
 }
 
 /** The journal of one wallet, in order. */
@@ -185,11 +183,11 @@ export async function readSequences(
   executor: Executor,
   coworkerIds: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await sql<WalletRow>`
-    select coworker_id, sequence from wallet
+  const { rows } = await sql<{ coworkerId: number; sequence: number }>`
+    select coworker_id as "coworkerId", sequence from wallet
     where coworker_id = any(${[...coworkerIds]}::bigint[])
     order by coworker_id`.execute(executor)
-  return new Map(rows.map((row) => [row.coworker_id, row.sequence]))
+  return new Map(rows.map((row) => [row.coworkerId, row.sequence]))
 }
 
 /** The sequence of the movement of a wallet that was the last to occur by an instant, in epoch milliseconds; else 0. */

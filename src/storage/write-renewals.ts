@@ -60,7 +60,7 @@ export async function writeRenewals(
 ): Promise<void> {
   const parts = [memberPart(outcomes)]
   if (outcomes.some((outcome) => outcome.grants.length > 0)) {
-    parts.push(grantedPart(outcomes), movedPart(frame), keyedPart, numberedPart)
+    parts.push(grantedPart(outcomes), movedPart(frame), keyedPart, numberedPart(frame))
     for (const unit of ['Money', 'Time'] as const) {
       if (frame.credits[unit].terms.length > 0) parts.push(creditsPart(unit, frame.credits[unit]))
     }
@@ -91,7 +91,7 @@ function grantedPart(outcomes: readonly RenewalOutcome[]): RawBuilder<unknown> {
       -- Counted through, less where the wallet began: most wallets have one grant, and a partition for each takes its time.
       select coalesce(w.sequence, 0) + 1 + row_number() over (order by m.coworker_id, m.id, g.rank)
           - rank() over (order by m.coworker_id) as sequence, m.coworker_id, m.id as contract_id, m.unique_id as contract,
-        w.sequence as sequence_before, g.*
+        w.recorded_at as recorded_before, g.*
       from member m
       join unnest(${numbers(places)}, ${texts(all.map((one) => one.unit))}, ${column((one) => one.offerId)},
         ${column((one) => one.terms + 1)}, ${texts(all.map((one) => formatAmount(one.total)))}::numeric[],
@@ -130,11 +130,7 @@ function movedPart({ by, recordedAt }: RenewalFrame): RawBuilder<unknown> {
     select coworker_id, sequence, unit, case unit when 'Money' then credit_id end, case unit when 'Time' then credit_id end,
       'Grant', total, total, case when occurred_at = ${now} then recorded_at else occurred_at end, recorded_at, ${by}, reason
     from (
-      select granted.*, greatest(${now}, (
-        select m.recorded_at from credit_movement m
-        where m.coworker_id = granted.coworker_id and m.sequence = sequence_before
-      )) as recorded_at
-      from granted
+      select granted.*, greatest(${now}, recorded_before) as recorded_at from granted
     ) timed)`
 }
 
@@ -142,8 +138,8 @@ const keyedPart = sql`keyed as (
   insert into grant_key (coworker_id, contract_id, unit, offer_id, period_start, period_end, credit_id)
   select coworker_id, contract_id, unit, offer_id, starts, ends, credit_id from granted)`
 
-const numberedPart = sql`numbered as (
-  update wallet set sequence = last.sequence
+const numberedPart = ({ recordedAt }: RenewalFrame) => sql`numbered as (
+  update wallet set sequence = last.sequence, recorded_at = greatest(${timestamp(recordedAt)}, wallet.recorded_at)
   from (select coworker_id, max(sequence) as sequence from granted group by coworker_id) last
   where wallet.coworker_id = last.coworker_id)`
 

@@ -34,16 +34,16 @@ const balance = (creditId: number, remaining: number, given: Partial<Balance> = 
 })
 
 const standing = (...balances: readonly Balance[]): Standing => ({
-  sequences: new Map([
-    [1, 7],
-    [2, 0],
+  ends: new Map([
+    [1, { sequence: 7, recordedAt: now - 20 }],
+    [2, { sequence: 0, recordedAt: null }],
   ]),
   balances: new Map(balances.map((one) => [creditKey(one.unit, one.creditId), one])),
 })
 
 describe('entries that are drawn up', () => {
   test('are numbered from the last movement of each wallet on, and say what each of them leaves', () => {
-    const { movements, balances, sequences } = drawUp(
+    const { movements, balances, ends } = drawUp(
       work,
       [
         entry(5, -30),
@@ -71,9 +71,9 @@ describe('entries that are drawn up', () => {
       [1, 9, 5, money(-20), money(30)],
       [1, 10, 6, money(15), money(35)],
     ])
-    expect([...sequences]).toEqual([
-      [1, 10],
-      [2, 1],
+    expect([...ends]).toEqual([
+      [1, { sequence: 10, recordedAt: now }],
+      [2, { sequence: 1, recordedAt: now }],
     ])
     expect(balances).toEqual([
       balance(5, 30),
@@ -107,7 +107,7 @@ describe('entries that are drawn up', () => {
     }
     expect(movements).toEqual([
       plain,
-      { ...plain, ...told, sequence: 9, remaining: money(78) },
+      { ...plain, ...told, occurredAt: now, sequence: 9, remaining: money(78) },
       {
         ...plain,
         sequence: 10,
@@ -159,7 +159,7 @@ describe('entries that are drawn up', () => {
     expect(() => drawUp(work, [entry(6, -1)], before)).toThrow('unknown credit Money 6')
     expect(() => drawUp(work, [entry(5, -1, { unit: 'Time' })], before)).toThrow('Time 5')
     expect(() => drawUp(work, [entry(5, -1, { coworkerId: 3 })], before)).toThrow('no wallet')
-    expect(drawUp(work, [], before)).toEqual({ movements: [], balances: [], sequences: new Map() })
+    expect(drawUp(work, [], before)).toEqual({ movements: [], balances: [], ends: new Map() })
   })
 })
 
