@@ -79,7 +79,7 @@ export async function planBooking(
   const price = await priceBooking(work, booking, tariffIds, unit)
   const minutes = Math.ceil((booking.until - booking.from) / minute)
   const times =
-    usesTime(booking, price, settings) && !facts.holder.isSuspended
+    usesTime(booking, price, settings) && !facts.isSuspended
       ? await payableTime(work, booking, reach, { chargedAt, facts, usedBefore: usedBefore.time })
       : []
   const time = settleTime(booking, times)

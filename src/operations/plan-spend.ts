@@ -20,7 +20,7 @@ export function planSpend(
   asked: readonly AskedCharge[],
   now: number,
 ): SpendPlan {
-  const standard = { businessId: facts.holder.businessId, now }
+  const standard = { businessId: facts.businessId, now }
   const charges = asked.map((charge, index) =>
     completeCharge(charge, `Charges[${index}]`, standard, facts.locations),
   )

@@ -7,6 +7,7 @@ import type { Circumstances } from '../engine/terms.ts'
 import { Failure } from '../failure.ts'
 import type { Catalogue } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
+import { Outdated } from '../storage/database-errors.ts'
 import { type LocationRow, listLocations, listSettingsOf } from '../storage/locations.ts'
 import {
   type ContractRow,
@@ -24,7 +25,9 @@ import type { Work } from './call.ts'
 export const shownAfterExpiry = 100 * 24 * 3_600_000
 
 export interface WalletFacts {
-  readonly holder: HolderRow
+  /** The invoicing location of the customer. */
+  readonly businessId: number | null
+  readonly isSuspended: boolean
   readonly credits: readonly Credit[]
   readonly locations: readonly LocationRow[]
   readonly circumstances: Circumstances & { readonly minorUnit: Amount }
@@ -154,23 +157,26 @@ export function factsIn(
 ): WalletFacts {
   const holder = loaded.holders.get(coworkerId)
   if (!holder) throw new Failure('not-found', `There is no Coworker with the Id ${coworkerId}.`)
-  const settings = loaded.settings.get(holder.businessId ?? 0) ?? new Map<string, string>()
+  const { locations } = loaded
+  const place = locations.find(({ id }) => id === holder.businessId)
+  const settings = loaded.settings.get(place?.id ?? 0) ?? new Map<string, string>()
   return {
-    holder,
+    businessId: place?.id ?? null,
+    isSuspended: holder.isSuspended,
     credits: [...reach.tiers].flatMap(([owner, tier]) =>
       creditsOf(
         loaded.credits.get(owner) ?? [],
         loaded.holders.get(owner),
         loaded.contracts.get(owner) ?? [],
-        tier,
+        { tier, locations },
       ).map((credit) => (holder.isSuspended ? suspended(credit) : credit)),
     ),
-    locations: loaded.locations,
+    locations,
     circumstances: {
       now,
-      ancestry: (id: number) => ancestryOf(loaded.locations, id),
+      ancestry: (id: number) => ancestryOf(locations, id),
       spendableAt: policyValue('Credits.SpendableAt', settings),
-      minorUnit: minorUnit(holder.decimals ?? 2),
+      minorUnit: minorUnit(place?.decimals ?? 2),
     },
   }
 }
@@ -192,30 +198,38 @@ function ancestryOf(locations: readonly LocationRow[], id: number): readonly num
   return line
 }
 
+/** How credit is looked at. */
+interface Reached {
+  readonly tier: Credit['tier']
+  readonly locations: readonly LocationRow[]
+}
+
 /** The credits of one holder as the engine sees them, with what holder and contracts add. */
 export function creditsOf(
   rows: readonly CreditRow[],
   holder: HolderRow | undefined,
   contracts: readonly ContractRow[],
-  tier: Credit['tier'],
+  reached: Reached,
 ): readonly Credit[] {
   const facts = { isSuspended: holder?.isSuspended ?? false, plans: contracts.map(planOf) }
-  return rows.map((row) => creditOf(row, facts, contracts, tier))
+  return rows.map((row) => creditOf(row, facts, contracts, reached))
 }
 
 function creditOf(
   row: CreditRow,
   holder: HolderFacts,
   contracts: readonly ContractRow[],
-  tier: Credit['tier'],
+  { tier, locations }: Reached,
 ): Credit {
+  const place = locations.find(({ id }) => id === row.businessId)
+  if (!place) throw new Outdated(`credit ${row.id} is of a location that is new`)
   const contract = contracts.find((one) => one.id === row.contractId)
   return {
     id: row.id,
     coworkerId: row.coworkerId,
     origin: originOf(row),
     businessId: row.businessId,
-    currencyCode: row.currencyCode,
+    currencyCode: place.currencyCode,
     description: row.description ?? row.offerName,
     total: row.total,
     remaining: row.remaining,

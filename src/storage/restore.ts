@@ -65,7 +65,8 @@ export async function dropTables(transaction: Executor): Promise<void> {
 
 /**
  * Takes away foreign keys and plain indexes, because keeping them up row by row takes many times as long and demands an
- * order of the tables. Answers how they come back, which looks at every row.
+ * order of the tables. Answers how they come back, which looks at every row. Triggers stay: those of movements ask
+ * for their credits, which come before them in the order of names.
  */
 export async function setAside(transaction: Executor): Promise<() => Promise<void>> {
   const { rows: keys } = await sql<{ table: string; name: string; definition: string }>`

@@ -11,9 +11,8 @@ import { termsColumn, termsIn } from './terms.ts'
 export interface HolderRow {
   readonly id: number
   readonly isSuspended: boolean
+  /** The invoicing location, which may be gone. */
   readonly businessId: number | null
-  readonly currencyCode: string | null
-  readonly decimals: number | null
   /** The locations the customer belongs to; whoever may see one of them sees the wallet. */
   readonly locations: readonly number[]
 }
@@ -24,26 +23,22 @@ export async function listHolders(
   ids: readonly number[],
 ): Promise<readonly HolderRow[]> {
   const { rows } = await sql<HolderRow>`
-    select ${holderColumns} from ${holderTables} where c.id = any(${numbers(ids)})`.execute(
-    executor,
-  )
+    select ${holderColumns}, ${invoicingLocation} as "businessId" from coworker c
+    where c.id = any(${numbers(ids)})`.execute(executor)
   return rows
 }
 
-const holderColumns = sql`
-  c.id, (not c.active or c.archived) as "isSuspended", l.id as "businessId",
-  y.code as "currencyCode", y.decimals, c.businesses as locations`
+const invoicingLocation = sql`coalesce(c.invoicing_business_id, c.businesses[1])`
 
-const holderTables = sql`
-  coworker c
-  left join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
-  left join currency y on y.id = l.currency_id`
+const holderColumns = sql`
+  c.id, (not c.active or c.archived) as "isSuspended", c.businesses as locations`
 
 /** A customer as those who read a wallet know one. */
 export interface NamedHolder extends HolderRow {
   readonly fullName: string
   readonly email: string
   readonly businessName: string | null
+  readonly currencyCode: string | null
   /** IANA name of the time zone of the invoicing location. */
   readonly timeZone: string | null
 }
@@ -53,8 +48,11 @@ export async function listNamedHolders(
   ids: readonly number[],
 ): Promise<readonly NamedHolder[]> {
   const { rows } = await sql<NamedHolder>`
-    select ${holderColumns}, c.full_name as "fullName", c.email, l.name as "businessName", z.iana as "timeZone"
-    from ${holderTables}
+    select ${holderColumns}, c.full_name as "fullName", c.email, l.id as "businessId", l.name as "businessName",
+      y.code as "currencyCode", z.iana as "timeZone"
+    from coworker c
+    left join business l on l.id = ${invoicingLocation}
+    left join currency y on y.id = l.currency_id
     left join simple_time_zone z on z.id = l.simple_time_zone_id
     where c.id = any(${numbers(ids)})`.execute(executor)
   return rows
@@ -89,7 +87,6 @@ export interface CreditRow {
   readonly id: number
   readonly coworkerId: number
   readonly businessId: number
-  readonly currencyCode: string
   readonly description: string | null
   readonly total: Amount
   readonly remaining: Amount
@@ -110,15 +107,12 @@ function withTerms(rows: readonly StoredCredit[]): readonly CreditRow[] {
 }
 
 const creditColumns = (remaining: RawBuilder<unknown>) => sql`
-  c.id, c.coworker_id as "coworkerId", c.business_id as "businessId", y.code as "currencyCode", c.description,
-  c.total_credit as total, ${remaining} as remaining, c.valid_from as "validFrom", c.expire_date as "expiresAt",
+  c.id, c.coworker_id as "coworkerId", c.business_id as "businessId", c.description, c.total_credit as total, ${remaining} as remaining, c.valid_from as "validFrom", c.expire_date as "expiresAt",
   c.created_on as "createdAt", c.use_credit_price as "usesCreditPrice", c.contract_id as "contractId",
   c.sale_id as "saleId", o.name as "offerName", ${termsColumn} as terms`
 
 const creditTables = sql`
   coworker_booking_credit c
-  join business l on l.id = c.business_id
-  join currency y on y.id = l.currency_id
   left join tariff_booking_credit o on o.id = c.tariff_booking_credit_id`
 
 /**

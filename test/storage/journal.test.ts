@@ -59,11 +59,13 @@ describe('a movement, once written,', () => {
     expect(await journal()).toBe(before)
   })
 
-  test('R1 keeps its credit and its wallet from going away', async () => {
+  test('R1 keeps its credit and its wallet from going away or becoming another', async () => {
     for (const statement of [
       sql`delete from coworker_booking_credit where coworker_id = ${customer}`,
       sql`delete from coworker_extra_service where coworker_id = ${customer}`,
       sql`delete from wallet where coworker_id = ${customer}`,
+      sql`update coworker_booking_credit set coworker_id = ${neighbour} where coworker_id = ${customer}`,
+      sql`update coworker_extra_service set id = id + 1000 where coworker_id = ${customer}`,
     ]) {
       await expect(run(statement)).rejects.toMatchObject({ code: foreignKey })
     }
