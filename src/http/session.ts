@@ -68,14 +68,13 @@ interface Known {
   readonly since: number
 }
 
-const known = new WeakMap<FastifyRequest, Known>()
-
 /** Routes registered here know their actor before a body is read. */
 export function requireSession(
   app: FastifyInstance,
   service: Service,
   guesses: Guesses | undefined,
 ): void {
+  app.decorateRequest('known', undefined)
   app.addHook('onRequest', async (request) => {
     const { looksAgain } = request.routeOptions.config
     const before = looksAgain ? rememberedOf(service, request) : undefined
@@ -83,8 +82,8 @@ export function requireSession(
     // Whoever was only just asked for is looked at again as well: a body takes its time.
     const { remembered } = (looksAgain && (before ?? rememberedOf(service, request))) || {}
     const now = await businessTime(service)
-    const call = { actor, now, address: request.ip, remembered }
-    known.set(request, { call, since: performance.now() })
+    const call = { actor, now, idempotency: undefined, remembered, address: request.ip }
+    request.known = { call, since: performance.now() }
   })
   app.addHook('preHandler', (request, _reply, done) => {
     const { call, since } = knownOf(request)
@@ -98,6 +97,10 @@ export function requireSession(
 const freshMilliseconds = 500
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set where a session is required. */
+    known?: Known | undefined
+  }
   interface FastifyContextConfig {
     /** Whether its handler runs within `lookingAgain`, so that an actor may be remembered until then. */
     looksAgain?: boolean
@@ -128,7 +131,7 @@ export async function lookingAgain<T>(
 async function lookAgain(service: Service, request: FastifyRequest): Promise<void> {
   const actor = await authenticate(service, undefined, request)
   const call = { ...callOf(request), actor, remembered: undefined }
-  known.set(request, { call, since: performance.now() })
+  request.known = { call, since: performance.now() }
 }
 
 function isUnauthenticated(error: unknown): error is Failure {
@@ -141,7 +144,7 @@ export async function tellable(
   request: FastifyRequest,
   error: Error,
 ): Promise<Error> {
-  if (!known.get(request)?.call.remembered) return error
+  if (!request.known?.call.remembered) return error
   return lookAgain(service, request).then(
     () => error,
     // Whether anybody is signed in could not be found out: that says nothing of what was done.
@@ -159,9 +162,8 @@ export function callOf(request: FastifyRequest): Call {
 }
 
 function knownOf(request: FastifyRequest): Known {
-  const one = known.get(request)
-  if (!one) throw new Error(`${request.url} was served without a session`)
-  return one
+  if (!request.known) throw new Error(`${request.url} was served without a session`)
+  return request.known
 }
 
 const longestKey = 255
@@ -188,7 +190,8 @@ export function writeCallOf(request: FastifyRequest): Call {
     key,
     requestHash: hashToken(textOf(request.body ?? null)),
   }
-  return { ...callOf(request), idempotency }
+  const { actor, now, remembered, address } = callOf(request)
+  return { actor, now, idempotency, remembered, address }
 }
 
 function textOf(body: unknown): string {

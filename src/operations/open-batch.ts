@@ -2,7 +2,6 @@
 
 import type { Amount } from '../engine/amount.ts'
 import type { JournalEnd } from '../engine/journal.ts'
-import type { Body } from '../entities/change.ts'
 import { lockWalletStates, type WalletStates } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
 import { Outdated } from '../storage/database-errors.ts'
@@ -17,8 +16,6 @@ import {
 } from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
 import type { Call } from './call.ts'
-import { caught } from './caught.ts'
-import { type AskedCharge, readCharges } from './charges.ts'
 import { currentCatalogue, type Kept } from './kept-catalogue.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { changedActors } from './remembered-actors.ts'
@@ -131,24 +128,11 @@ async function lateJobs(
 }
 
 /** The earliest instant at which a credit may have to be valid; a body that says none is refused later. */
-function earliestInstant({ call, body }: SpendJob): number {
-  const charges = askedIn(body)
+function earliestInstant({ call, asked }: SpendJob): number {
   return Math.min(
     call.now,
-    ...('asked' in charges ? charges.asked.map((one) => one.serviceTime ?? call.now) : []),
+    ...('charges' in asked ? asked.charges.map((one) => one.serviceTime ?? call.now) : []),
   )
-}
-
-type Asked = { readonly asked: readonly AskedCharge[] } | { readonly error: unknown }
-
-const askedBodies = new WeakMap<Body, Asked>()
-
-export function askedIn(body: Body): Asked {
-  const known = askedBodies.get(body)
-  if (known) return known
-  const asked = caught(() => ({ asked: readCharges(body) }))
-  askedBodies.set(body, asked)
-  return asked
 }
 
 function remember(hints: Hints, reaches: ReadonlyMap<number, Reach>): void {

@@ -15,7 +15,7 @@ import { requireKnown } from './charged-things.ts'
 import { settleDue } from './due-work.ts'
 import type { Fate, Folding } from './fold.ts'
 import { type Kept, keptOf } from './kept-catalogue.ts'
-import { askedIn, type Batch, type Hints, openBatch } from './open-batch.ts'
+import { type Batch, type Hints, openBatch } from './open-batch.ts'
 import { type Outcome, replayedOutcome } from './perform.ts'
 import { planSpend } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
@@ -170,17 +170,16 @@ function planStep(batch: Batch, job: SpendJob): PlannedSpend | Fate<Outcome> {
 }
 
 function planJob(batch: Batch, job: SpendJob): PlannedSpend {
-  const { call, coworkerId, body } = job
+  const { call, coworkerId, body, asked } = job
   const reach = requireVisible(batch, job)
-  const asked = askedIn(body)
   if ('error' in asked) throw asked.error
-  requireKnown(asked.asked, batch.known, batch.loaded.locations)
+  requireKnown(asked.charges, batch.known, batch.loaded.locations)
   const facts = factsIn(batch.loaded, coworkerId, reach, call.now)
   const credits = facts.credits.map((credit) => {
     const remaining = batch.remaining.get(credit.id)
     return remaining === undefined ? credit : { ...credit, remaining }
   })
-  const plan = planSpend({ ...facts, credits }, asked.asked, call.now)
+  const plan = planSpend({ ...facts, credits }, asked.charges, call.now)
   // Credit may come from another location; what it pays for must be at one of the user's own.
   plan.charges.forEach((charge, index) => {
     requireLocation(call.actor, [charge.businessId], `Charges[${index}]`)

@@ -3,22 +3,32 @@
 import type { Body } from '../entities/change.ts'
 import { type AskedReceipt, receiptId } from '../storage/receipts.ts'
 import type { Call } from './call.ts'
+import { caught } from './caught.ts'
+import { type AskedCharge, readCharges } from './charges.ts'
 import type { SpendPlan } from './plan-spend.ts'
 
 export interface SpendJob {
   readonly call: Call
   readonly coworkerId: number
   readonly body: Body
+  /** What the body asks for, or what is wrong with it. */
+  readonly asked: Asked
   /** The receipt that the request asks for with its key. */
   readonly receipt: AskedReceipt | undefined
 }
 
+type Asked = { readonly charges: readonly AskedCharge[] } | { readonly error: unknown }
+
 export function spendJob(call: Call, coworkerId: number, body: Body): SpendJob {
-  if (!call.idempotency) return { call, coworkerId, body, receipt: undefined }
-  const { method, path, key } = call.idempotency
-  const { userId } = call.actor
-  const id = receiptId({ userId, method, path, key })
-  return { call, coworkerId, body, receipt: { id, userId, method, path, key } }
+  const asked = caught(() => ({ charges: readCharges(body) }))
+  return { call, coworkerId, body, asked, receipt: receiptOf(call) }
+}
+
+function receiptOf({ actor, idempotency }: Call): AskedReceipt | undefined {
+  if (!idempotency) return undefined
+  const { method, path, key } = idempotency
+  const { userId } = actor
+  return { id: receiptId({ userId, method, path, key }), userId, method, path, key }
 }
 
 export interface PlannedSpend {

@@ -1,6 +1,6 @@
 // The stored results of requests that carried an Idempotency-Key (wire 18, design 3.6).
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
@@ -20,9 +20,9 @@ export interface AskedReceipt extends ReceiptKey {
 /** What a receipt is found by: 128 bits of a hash, which compare faster than four texts; written as a UUID. */
 export function receiptId(key: ReceiptKey): string {
   const name = `${key.userId} ${key.method} ${key.path} ${key.key}`
-  const hash = createHash('sha256').update(name).digest('hex')
-  const parts = [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20)]
-  return `${parts.join('-')}-${hash.slice(20, 32)}`
+  const hex = hash('sha256', name)
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
+  return `${parts.join('-')}-${hex.slice(20, 32)}`
 }
 
 /** The result of an operation, from which its answer follows. */
