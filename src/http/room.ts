@@ -58,20 +58,19 @@ function isSpendAt({ method, url = '' }: IncomingMessage): boolean {
  */
 export function keepRoom(app: FastifyInstance, service: Service): void {
   const line = createLine()
-  const begun = new WeakMap<FastifyRequest, number>()
   let underWay = 0
   let usual = 0
 
   const begin = (request: FastifyRequest) => {
-    begun.set(request, performance.now())
+    request.begunAt = performance.now()
     underWay += 1
   }
   const pause = (request: FastifyRequest) => {
-    const since = begun.get(request)
-    if (since === undefined) return
-    begun.delete(request)
+    const { begunAt } = request
+    if (begunAt === undefined) return
+    request.begunAt = undefined
     underWay -= 1
-    usual += (performance.now() - since - usual) * freshness
+    usual += (performance.now() - begunAt - usual) * freshness
   }
   const end = (request: FastifyRequest) => {
     pause(request)
@@ -80,6 +79,7 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
 
   const admits = () => line.admits(underWay, usual > slowness ? bearable.slow : bearable.usual)
 
+  app.decorateRequest('begunAt', undefined)
   // Before anything is asked of the database, were it only who the caller is.
   app.addHook('onRequest', (request, _reply, done) => {
     if (isSpend(request)) return done(hasRoomToSpend(service) ? undefined : busy())
@@ -117,6 +117,10 @@ function isSpend(request: FastifyRequest): boolean {
 }
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Since when it is worked on, while it is; milliseconds of a clock that never goes back. */
+    begunAt?: number | undefined
+  }
   interface FastifyContextConfig {
     /** Whether those who wait for the route stand in a line of their own. */
     hasLine?: boolean
