@@ -10,7 +10,7 @@ create function refuse_movements_of_nothing() returns trigger language plpgsql a
 declare
   stray record;
 begin
-  -- With `limit`, each credit is looked up by its key, however many there are: no plan reads all of them.
+  -- With `limit`, each credit is looked up by its key, however many there are: no plan puts all of them into a hash first.
   select coworker_id, sequence into stray from added m
   where (m.coworker_booking_credit_id is not null and (
       select c.id from coworker_booking_credit c
@@ -55,3 +55,17 @@ create trigger named_for_good before update of coworker_id, id on coworker_booki
   for each row when ((old.coworker_id, old.id) <> (new.coworker_id, new.id)) execute function refuse_end_of_credit();
 create trigger named_for_good before update of coworker_id, id on coworker_extra_service
   for each row when ((old.coworker_id, old.id) <> (new.coworker_id, new.id)) execute function refuse_end_of_time_credit();
+
+create function refuse_end_of_all_credits() returns trigger language plpgsql as $$
+begin
+  if exists (select from credit_movement) then
+    raise foreign_key_violation using message = format('there are movements, so %s stays', tg_table_name);
+  end if;
+  return null;
+end $$;
+
+-- Asked when all tables of the statement are empty: the journal may be one of them.
+create trigger kept_together after truncate on coworker_booking_credit
+  for each statement execute function refuse_end_of_all_credits();
+create trigger kept_together after truncate on coworker_extra_service
+  for each statement execute function refuse_end_of_all_credits();

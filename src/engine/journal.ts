@@ -62,7 +62,7 @@ export function continueJournals(
     const occurredAt = isBackdated(coming) ? Math.max(said, occurred.get(credit) ?? said) : said
     const sequence = end.sequence + 1
     ends.set(coworkerId, { sequence, recordedAt })
-    occurred.set(credit, Math.max(occurredAt, occurred.get(credit) ?? occurredAt))
+    occurred.set(credit, occurredAt)
     return { sequence, recordedAt, occurredAt }
   }
   return { append, ends }

@@ -33,6 +33,31 @@ export async function currentCatalogue(
   return read
 }
 
+/** Whether the places of these rows are in it; one that is newer, or gone, is not. */
+function covers({ locations }: Catalogue, rows: readonly Placed[]): boolean {
+  const known = new Set(locations.map(({ id }) => id))
+  return rows.every(({ businessId }) => businessId === null || known.has(businessId))
+}
+
+/** What is at a location. */
+export interface Placed {
+  readonly businessId: number | null
+}
+
+/**
+ * The same for rows that were read after the version: who waits for a lock in between finds locations that are newer than
+ * it, which are read for this once.
+ */
+export async function catalogueCovering(
+  executor: Executor,
+  version: number | undefined,
+  kept: Kept,
+  rows: readonly Placed[],
+): Promise<Catalogue> {
+  const current = await currentCatalogue(executor, version, kept)
+  return covers(current, rows) ? current : readCatalogue(executor, current.version)
+}
+
 /** The same for whoever has read the version in a transaction that has ended. */
 export function catalogueOf(
   { database }: Pick<Service, 'database'>,

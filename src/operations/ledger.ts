@@ -143,8 +143,8 @@ export interface Standing {
   readonly ends: HeldWallets
   /** By credit key. */
   readonly balances: ReadonlyMap<string, Balance>
-  /** When the last movement of a credit counts, by credit key; not asked for where nothing is backdated. */
-  readonly lastOccurred?: ReadonlyMap<string, number>
+  /** When the last movement of a credit counts, by credit key; asked for where something is backdated. */
+  readonly lastOccurred: ReadonlyMap<string, number>
 }
 
 /** What the entries come to, for callers who write it together with what it belongs to. */

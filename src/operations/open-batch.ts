@@ -16,7 +16,7 @@ import {
 } from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
 import type { Call } from './call.ts'
-import { currentCatalogue, type Kept } from './kept-catalogue.ts'
+import { catalogueCovering, type Kept } from './kept-catalogue.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { changedActors } from './remembered-actors.ts'
 import type { SpendJob } from './spend-job.ts'
@@ -86,7 +86,10 @@ export async function openBatch(
   const asked = new Set(owners)
   const isLocked = (reach: Reach) => [...reach.tiers.keys()].every((id) => asked.has(id))
   if (![...reaches.values()].every(isLocked)) throw new Outdated('others share credit by now')
-  const catalogue = await currentCatalogue(executor, locked.catalogueVersion, kept)
+  const catalogue = await catalogueCovering(executor, locked.catalogueVersion, kept, [
+    ...loadedRows.holders,
+    ...loadedRows.credits,
+  ])
   const believed = jobs.filter(({ call }) => !changed.has(call))
   const late = await lateJobs(executor, believed, { reaches, locked, latest })
   return {

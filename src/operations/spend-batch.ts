@@ -106,7 +106,9 @@ async function runSpends(
 ): Promise<Planned> {
   const steps = jobs.map((job) => (batch.late.has(job) ? again : planStep(batch, job)))
   const planned = steps.filter((step): step is PlannedSpend => 'plan' in step)
-  const before = { ends: batch.ends, balances: balancesBefore(batch.loaded, planned) }
+  const balances = balancesBefore(batch.loaded, planned)
+  // A spend counts from now on.
+  const before = { ends: batch.ends, balances, lastOccurred: new Map<string, number>() }
   const { outcomes, proof, write } = await drawUpSpends(executor, before, batch.ids, planned)
   const fates = steps.map((step) =>
     'plan' in step ? { result: outcomes.get(step) as Outcome } : step,

@@ -127,7 +127,10 @@ function journalEndOf(movements: readonly MovementRow[]): JournalEnd {
   return { sequence: movements.length, recordedAt: movements.at(-1)?.recordedAt ?? null }
 }
 
-/** A wallet that was recorded later than its journal costs nothing; one that is behind would let time run backwards. */
+/**
+ * A wallet that is behind would let time run backwards, and one that is ahead would date today's movements later. What was
+ * recorded more precisely than the service does is rounded up in the wallet.
+ */
 function endProblems(wallet: JournalEnd, journal: JournalEnd): readonly string[] {
   const recorded = ({ recordedAt }: JournalEnd) => recordedAt ?? Number.NEGATIVE_INFINITY
   const told = ({ recordedAt }: JournalEnd) =>
@@ -136,7 +139,8 @@ function endProblems(wallet: JournalEnd, journal: JournalEnd): readonly string[]
     ...(wallet.sequence === journal.sequence
       ? []
       : [`the wallet counts ${wallet.sequence} movements, the journal has ${journal.sequence}`]),
-    ...(recorded(wallet) >= recorded(journal)
+    ...(wallet.recordedAt === journal.recordedAt ||
+    Math.abs(recorded(wallet) - recorded(journal)) <= 1
       ? []
       : [`the wallet was last recorded ${told(wallet)}, the journal ${told(journal)}`]),
   ]

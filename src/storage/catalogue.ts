@@ -73,7 +73,8 @@ interface StateRow extends JournalEnd {
 
 function walletStates(coworkerIds: readonly number[], now: number): RawBuilder<StateRow> {
   return sql`
-    select coworker_id as "coworkerId", sequence, recorded_at as "recordedAt", (select version from catalogue_version) as version,
+    select coworker_id as "coworkerId", sequence, recorded_at as "recordedAt",
+      (select version from catalogue_version) as version,
       ${isDue(sql`wallet.coworker_id`, now)} as "isDue"
     from wallet
     where coworker_id = any(${numbers(coworkerIds)})

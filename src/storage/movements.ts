@@ -1,5 +1,5 @@
-// What the ledger writes, in one statement however much there is: movements, the balances they leave, and the last
-// sequence of each wallet. Only `operations/ledger` calls this.
+// What the ledger writes, in one statement however much there is: movements, the balances they leave, and where the
+// journal of each wallet ends. Only `operations/ledger` calls this.
 
 import { type RawBuilder, sql } from 'kysely'
 import { formatAmount, unitsOf } from '../engine/amount.ts'
@@ -71,7 +71,7 @@ export async function listLastOccurrences(
     where m.coworker_id = asked.coworker_id and m.${sql.ref(column)} = asked.credit_id
     order by m.occurred_at desc, m.sequence desc limit 1`
   // Whatever else wrote it may have been more precise than a millisecond: what follows comes after it.
-  const { rows } = await sql<{ unit: Unit; creditId: number; occurredAt: number | null }>`
+  const { rows } = await sql<{ unit: Unit; creditId: number; occurredAt: number }>`
     select unit, credit_id as "creditId",
       date_trunc('milliseconds', occurred_at + interval '999 microseconds') as "occurredAt"
     from (
@@ -82,7 +82,7 @@ export async function listLastOccurrences(
         ${numbers(keys.map((key) => key.creditId))}) as asked (unit, coworker_id, credit_id)
     ) found
     where occurred_at is not null`.execute(executor)
-  return new Map(rows.map((row) => [creditKey(row.unit, row.creditId), row.occurredAt ?? 0]))
+  return new Map(rows.map((row) => [creditKey(row.unit, row.creditId), row.occurredAt]))
 }
 
 function updateMoney(balances: readonly Balance[]): RawBuilder<unknown> {

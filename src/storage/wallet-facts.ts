@@ -107,7 +107,8 @@ function withTerms(rows: readonly StoredCredit[]): readonly CreditRow[] {
 }
 
 const creditColumns = (remaining: RawBuilder<unknown>) => sql`
-  c.id, c.coworker_id as "coworkerId", c.business_id as "businessId", c.description, c.total_credit as total, ${remaining} as remaining, c.valid_from as "validFrom", c.expire_date as "expiresAt",
+  c.id, c.coworker_id as "coworkerId", c.business_id as "businessId", c.description, c.total_credit as total,
+  ${remaining} as remaining, c.valid_from as "validFrom", c.expire_date as "expiresAt",
   c.created_on as "createdAt", c.use_credit_price as "usesCreditPrice", c.contract_id as "contractId",
   c.sale_id as "saleId", o.name as "offerName", ${termsColumn} as terms`
 

@@ -1,5 +1,5 @@
-// What renewals leave behind, in one statement for all contracts: credits, their first movements, the last sequences of
-// the wallets, the keys of what was granted, and when each contract is due next. Only `operations/ledger` calls this.
+// What renewals leave behind, in one statement for all contracts: credits, their first movements, where the journals of
+// the wallets end, the keys of what was granted, and when each contract is due next. Only `operations/ledger` calls this.
 
 import { type RawBuilder, sql } from 'kysely'
 import { type Amount, formatAmount } from '../engine/amount.ts'

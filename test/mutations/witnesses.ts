@@ -14,6 +14,7 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
   'engine/remember': ['engine/remember'],
   'engine/renewal': ['engine/renewal', 'http/renewal-instants', 'http/renewals', 'http/sales'],
   'engine/series': ['engine/series', 'http/series'],
+  'engine/journal': ['engine/journal', 'operations/ledger'],
   'engine/settle': ['engine/settle', 'http/wallets'],
   'engine/terms': ['engine/terms', 'engine/settle', 'http/spending-rules'],
   'engine/unwind': ['engine/unwind', 'http/wallets'],
@@ -26,7 +27,12 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
     'http/time-credit',
     'http/statement-reasons',
   ],
-  'storage/movements': ['http/money-credit', 'http/time-credit', 'storage/journal'],
+  'storage/movements': [
+    'http/money-credit',
+    'http/time-credit',
+    'operations/ledger',
+    'storage/journal',
+  ],
 }
 
 // Whatever else asks for credit over the wire, the quick ones first.

@@ -39,6 +39,7 @@ const standing = (...balances: readonly Balance[]): Standing => ({
     [2, { sequence: 0, recordedAt: null }],
   ]),
   balances: new Map(balances.map((one) => [creditKey(one.unit, one.creditId), one])),
+  lastOccurred: new Map(),
 })
 
 describe('entries that are drawn up', () => {

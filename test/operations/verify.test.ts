@@ -76,6 +76,24 @@ describe('verify', () => {
     expect(problems[1]).toMatch(/^the wallet counts 99 movements, the journal has \d+$/)
     expect(await run(false)).toEqual([])
   })
+  test('finds a wallet whose clock is not that of its journal', async () => {
+    const at = (change: ReturnType<typeof sql>) =>
+      sql`update wallet set recorded_at = ${change} where coworker_id = ${coworker}`
+    for (const wrong of [
+      sql`recorded_at - interval '1 day'`,
+      sql`recorded_at + interval '1 day'`,
+      sql`null`,
+    ]) {
+      await change(at(wrong))
+      const [found, ...others] = await run(true)
+      expect(others).toEqual([])
+      expect(found?.problem).toMatch(
+        /^the wallet was last recorded (on \S+|never), the journal on \S+$/,
+      )
+      expect(found?.isRepaired).toBe(true)
+      expect(await run(false)).toEqual([])
+    }
+  })
   test('reports a journal that contradicts itself and repairs nothing from it', async () => {
     await change(sql`alter table credit_movement disable trigger append_only`)
     await change(

@@ -64,6 +64,8 @@ describe('a movement, once written,', () => {
       sql`delete from coworker_booking_credit where coworker_id = ${customer}`,
       sql`delete from coworker_extra_service where coworker_id = ${customer}`,
       sql`delete from wallet where coworker_id = ${customer}`,
+      sql`truncate coworker_booking_credit`,
+      sql`truncate coworker_extra_service`,
       sql`update coworker_booking_credit set coworker_id = ${neighbour} where coworker_id = ${customer}`,
       sql`update coworker_extra_service set id = id + 1000 where coworker_id = ${customer}`,
     ]) {
@@ -128,6 +130,11 @@ describe('the journal refuses a movement', () => {
     ['with a number that is taken', () => ({ sequence: 1 }), unique],
     ['of the credit of another customer', () => ({ coworkerId: neighbour }), foreignKey],
     ['of a credit there is not', () => ({ money: 999_999_999 }), foreignKey],
+    [
+      'of a time credit there is not',
+      () => ({ unit: 'Time', money: null, time: 999_999_999 }),
+      foreignKey,
+    ],
   ])('%s', async (_, draft, code) => {
     await expect(run(insert(draft()))).rejects.toMatchObject({ code })
   })
