@@ -56,7 +56,8 @@ select customer, 'Customer ' || customer, 'customer' || customer || '@example.co
   ${stamps}
 from ${all};
 insert into wallet (coworker_id, sequence, recorded_at)
-select customer, ${creditsEach + usesEach}, date_trunc('milliseconds', now()) from ${all};
+select customer, ${creditsEach + usesEach}, ${creditsEach + usesEach === 0 ? 'null' : "date_trunc('milliseconds', now())"}
+from ${all};
 insert into coworker_booking_credit (id, coworker_id, business_id, description, cane_be_used_for_bookings,
   remaining_credit, total_credit, expire_date, unique_id, created_on, updated_on, updated_by)
 select ${creditId}, customer, 1, 'Monthly credit', true, ${startingCredit} - ${used}, ${startingCredit},

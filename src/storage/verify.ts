@@ -60,22 +60,25 @@ export async function listCachedUses(
   executor: Executor,
   coworkerId: number,
 ): Promise<readonly CachedUse[]> {
+  // Movements are summed up in one go: to look for those of each use would take the square of a long history.
+  const moved = (column: string) => sql`
+    select use_id, ${sql.ref(column)} as credit_id, -sum(amount) as amount from credit_movement
+    where coworker_id = ${coworkerId} and ${sql.ref(column)} is not null and use_id is not null
+    group by 1, 2`
   const { rows } = await sql<CachedUse>`
     select 'Money' as unit, u.id as "useId", u.coworker_booking_credit_id as "creditId", u.credit_used as used,
-      coalesce((
-        select -sum(m.amount) from credit_movement m
-        where m.coworker_id = u.coworker_id and m.coworker_booking_credit_id = u.coworker_booking_credit_id
-          and m.use_id = u.id
-      ), 0)::numeric(19,4) as moved
-    from coworker_booking_credit_use_history u where u.coworker_id = ${coworkerId}
+      coalesce(moved.amount, 0)::numeric(19,4) as moved
+    from coworker_booking_credit_use_history u
+    left join (${moved('coworker_booking_credit_id')}) moved
+      on moved.use_id = u.id and moved.credit_id = u.coworker_booking_credit_id
+    where u.coworker_id = ${coworkerId}
     union all
     select 'Time', u.id, u.coworker_extra_service_id, coalesce(u.credit_used, 0)::numeric(19,4),
-      coalesce((
-        select -sum(m.amount) from credit_movement m
-        where m.coworker_id = u.coworker_id and m.coworker_extra_service_id = u.coworker_extra_service_id
-          and m.use_id = u.id
-      ), 0)::numeric(19,4)
-    from coworker_extra_service_use_history u where u.coworker_id = ${coworkerId}
+      coalesce(moved.amount, 0)::numeric(19,4)
+    from coworker_extra_service_use_history u
+    left join (${moved('coworker_extra_service_id')}) moved
+      on moved.use_id = u.id and moved.credit_id = u.coworker_extra_service_id
+    where u.coworker_id = ${coworkerId}
     order by 1, 2`.execute(executor)
   return rows
 }
