@@ -31,18 +31,12 @@ create trigger of_credit after insert on credit_movement referencing new table a
 
 create function refuse_end_of_credit() returns trigger language plpgsql as $$
 begin
-  if exists (select from credit_movement
-    where coworker_id = old.coworker_id and coworker_booking_credit_id = old.id) then
-    raise foreign_key_violation using message = format('credit %s has movements, so it stays', old.id);
-  end if;
-  return case tg_op when 'DELETE' then old else new end;
-end $$;
-
-create function refuse_end_of_time_credit() returns trigger language plpgsql as $$
-begin
-  if exists (select from credit_movement
-    where coworker_id = old.coworker_id and coworker_extra_service_id = old.id) then
-    raise foreign_key_violation using message = format('time credit %s has movements, so it stays', old.id);
+  if exists (
+    select from credit_movement m
+    where m.coworker_id = old.coworker_id and old.id = case tg_table_name
+      when 'coworker_booking_credit' then m.coworker_booking_credit_id else m.coworker_extra_service_id end
+  ) then
+    raise foreign_key_violation using message = format('%s %s has movements, so it stays', tg_table_name, old.id);
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end $$;
@@ -50,11 +44,11 @@ end $$;
 create trigger kept before delete on coworker_booking_credit
   for each row execute function refuse_end_of_credit();
 create trigger kept before delete on coworker_extra_service
-  for each row execute function refuse_end_of_time_credit();
+  for each row execute function refuse_end_of_credit();
 create trigger named_for_good before update of coworker_id, id on coworker_booking_credit
   for each row when ((old.coworker_id, old.id) <> (new.coworker_id, new.id)) execute function refuse_end_of_credit();
 create trigger named_for_good before update of coworker_id, id on coworker_extra_service
-  for each row when ((old.coworker_id, old.id) <> (new.coworker_id, new.id)) execute function refuse_end_of_time_credit();
+  for each row when ((old.coworker_id, old.id) <> (new.coworker_id, new.id)) execute function refuse_end_of_credit();
 
 create function refuse_end_of_all_credits() returns trigger language plpgsql as $$
 begin

@@ -111,7 +111,8 @@ export async function recordGrants(
   held?: HeldWallets,
 ): Promise<void> {
   const owners = grants.map((grant) => grant.coworkerId)
-  const journals = continueJournals(held ?? (await holdWallets(work, owners)))
+  const before = held ?? (await holdWallets(work, owners))
+  const journals = continueJournals(before)
   const movements = grants.flatMap(({ gone, ...grant }) => {
     const granted = movementOf(work, { ...grant, kind: 'Grant' }, journals, grant.amount)
     if (!gone) return [granted]

@@ -97,7 +97,7 @@ describe('I14: what counts from an earlier instant', () => {
   const now = Date.now()
   const minute = 60_000
 
-  /** Moves a credit twice, as of these instants, and answers as of when the journal says it did. */
+  /** Moves a credit as of each of these instants, and answers as of when the journal says it did. */
   async function occurred(
     unit: Unit,
     customer: number,
