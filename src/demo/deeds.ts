@@ -4,7 +4,7 @@ import type { Entity } from '../entities/entity.ts'
 import { adjust } from '../operations/adjust.ts'
 import type { Work } from '../operations/call.ts'
 import { runCommand } from '../operations/run-command.ts'
-import { spendWithin } from '../operations/spend-batch.ts'
+import { spendWithin } from '../operations/spend-holding.ts'
 
 type Body = Readonly<Record<string, unknown>>
 

@@ -3,7 +3,7 @@
 import type { Catalog } from '../entities/catalog.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Database, Executor } from '../storage/database.ts'
-import type { UserRow } from '../storage/sessions.ts'
+import type { KnownToken } from '../storage/sessions.ts'
 import type { Locations, Reading } from '../storage/where.ts'
 
 /** Somebody who has signed in. */
@@ -33,12 +33,6 @@ export function serviceActor(email: string): Actor {
   }
 }
 
-/** What an actor was known by at an earlier look, and has to be so still. */
-export interface Remembered {
-  readonly tokenHash: string
-  readonly user: UserRow
-}
-
 /** What an idempotent request is known by (design 3.6). */
 export interface Idempotency {
   readonly method: string
@@ -54,7 +48,7 @@ export interface Call {
   readonly now: number
   readonly idempotency?: Idempotency | undefined
   /** The actor is as of an earlier look and has to be looked at again by whoever relies on it (`remembered-actors.ts`). */
-  readonly remembered?: Remembered | undefined
+  readonly remembered?: KnownToken | undefined
   /** Where the request came from; nowhere on the command line. */
   readonly address?: string | undefined
 }

@@ -4,10 +4,14 @@
 import { createPace } from './fold-pace.ts'
 import { busy, createBatchLine } from './line.ts'
 
-/** What became of one job of a batch. `again` asks for it to be run in a later batch. */
+/**
+ * What became of one job of a batch. `again` asks for it to be run in a later batch; `undone` is what stopped it together with
+ * others, each of which may fare better without them.
+ */
 export type Fate<Result> =
   | { readonly result: Result }
   | { readonly error: unknown }
+  | { readonly undone: unknown }
   | { readonly again: true }
 
 export interface Folding<Job, Result> {
@@ -99,20 +103,31 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     batch: readonly Waiting<Job, Result>[],
     isAlone = false,
   ): Promise<void> => {
-    try {
-      const jobs = batch.map(({ job }) => job)
-      const fates = await folding.run(jobs, isAlone)
-      batch.forEach((waiting, index) => {
-        settle(waiting, fates[index] ?? { error: new Error('a batch forgot one of its jobs') })
-      })
-    } catch (error) {
-      const parts = partsToRetry(folding, batch, error)
-      if (parts.length === 0) for (const waiting of batch) waiting.reject(error)
-      for (const part of parts) await runBatch(part, true)
-    }
+    const jobs = batch.map(({ job }) => job)
+    const fates = await folding
+      .run(jobs, isAlone)
+      .catch((error: unknown) => jobs.map(() => ({ undone: error })))
+    const undone: Waiting<Job, Result>[] = []
+    let problem: unknown
+    batch.forEach((waiting, index) => {
+      const fate = fates[index] ?? { error: new Error('a batch forgot one of its jobs') }
+      if ('undone' in fate) {
+        undone.push(waiting)
+        problem = fate.undone
+      } else {
+        settle(waiting, fate)
+      }
+    })
+    if (undone.length === 0) return
+    const parts = partsToRetry(folding, undone, problem)
+    if (parts.length === 0) for (const waiting of undone) waiting.reject(problem)
+    for (const part of parts) await runBatch(part, true)
   }
 
-  const settle = (waiting: Waiting<Job, Result>, fate: Fate<Result>) => {
+  const settle = (
+    waiting: Waiting<Job, Result>,
+    fate: Exclude<Fate<Result>, { readonly undone: unknown }>,
+  ) => {
     if ('result' in fate) return waiting.resolve(fate.result)
     if ('error' in fate) return waiting.reject(fate.error)
     waiting.runs += 1

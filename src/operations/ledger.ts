@@ -28,6 +28,7 @@ import {
 } from '../storage/wallets.ts'
 import { type RenewalFrame, type RenewalOutcome, writeRenewals } from '../storage/write-renewals.ts'
 import type { Call, Work } from './call.ts'
+import { forgetWallets } from './remembered-wallets.ts'
 
 export interface Entry extends CreditKey {
   readonly kind: MovementKind
@@ -48,11 +49,14 @@ export interface Entry extends CreditKey {
 export type HeldWallets = ReadonlyMap<number, JournalEnd>
 
 /** Locks the wallets of these customers, in order of their ids. Ids of no customer are passed over. */
-export function holdWallets(
+export async function holdWallets(
   work: Pick<Work, 'executor'>,
   coworkerIds: readonly number[],
 ): Promise<HeldWallets> {
-  return lockWallets(work.executor, coworkerIds)
+  const held = await lockWallets(work.executor, coworkerIds)
+  // Spends before this one have been written by now, and those after it need not find out that something has changed.
+  forgetWallets(coworkerIds)
+  return held
 }
 
 /**

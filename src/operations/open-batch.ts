@@ -1,13 +1,10 @@
 // What a batch of spends knows once its wallets are locked: one go to the database for everything that all of them need.
 
-import type { Amount } from '../engine/amount.ts'
 import type { JournalEnd } from '../engine/journal.ts'
 import { lockWalletStates, type WalletStates } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
 import { Outdated } from '../storage/database-errors.ts'
-import type { KnownIds } from '../storage/known-ids.ts'
 import { pipelined } from '../storage/pipeline.ts'
-import type { Receipt } from '../storage/receipts.ts'
 import {
   listCustomersWithDueWork,
   listReceipts,
@@ -15,37 +12,21 @@ import {
   takeSpendIds,
 } from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
-import type { Call } from './call.ts'
+import { type Hints, noteReaches } from './hints.ts'
 import { catalogueCovering, type Kept } from './kept-catalogue.ts'
+import type { Planning } from './plan-batch.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { changedActors } from './remembered-actors.ts'
 import type { SpendJob } from './spend-job.ts'
-import { type Loaded, loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
+import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
 
-/** Whose wallets a customer spent from last. */
-export type Hints = Map<number, readonly number[]>
-
-const mostHints = 100_000
-
-/** What a batch knows once its wallets are locked, and what its spends have taken so far. */
-export interface Batch {
-  readonly reaches: ReadonlyMap<number, Reach>
-  readonly loaded: Loaded
-  readonly known: KnownIds
-  /** Spends whose caller is not who they were. */
-  readonly changed: ReadonlySet<Call>
+/** What a batch knows once its wallets are locked. */
+export interface Batch extends Planning {
   /** Spends of customers for whom something is due first. */
   readonly late: ReadonlySet<SpendJob>
-  /** By id. */
-  readonly receipts: ReadonlyMap<string, Receipt>
   /** Enough for one use a spend. */
   readonly ids: SpendIds
-  /** Ids of receipts that spends of this very batch ask for: a second one waits for the answer of the first. */
-  readonly claimed: Set<string>
-  readonly remaining: Map<number, Amount>
   readonly ends: ReadonlyMap<number, JournalEnd>
-  /** The last sequence of each wallet by now. */
-  readonly sequences: Map<number, number>
 }
 
 /**
@@ -81,7 +62,7 @@ export async function openBatch(
       ]),
   )
   const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
-  remember(hints, reaches)
+  noteReaches(hints, reaches)
   const { ends } = locked
   const asked = new Set(owners)
   const isLocked = (reach: Reach) => [...reach.tiers.keys()].every((id) => asked.has(id))
@@ -131,17 +112,9 @@ async function lateJobs(
 }
 
 /** The earliest instant at which a credit may have to be valid; a body that says none is refused later. */
-function earliestInstant({ call, asked }: SpendJob): number {
+export function earliestInstant({ call, asked }: SpendJob): number {
   return Math.min(
     call.now,
     ...('charges' in asked ? asked.charges.map((one) => one.serviceTime ?? call.now) : []),
   )
-}
-
-function remember(hints: Hints, reaches: ReadonlyMap<number, Reach>): void {
-  if (hints.size > mostHints) hints.clear()
-  for (const [id, { tiers }] of reaches) {
-    if (tiers.size > 1) hints.set(id, [...tiers.keys()])
-    else hints.delete(id)
-  }
 }

@@ -2,12 +2,12 @@
 // who is calling costs no trip to the database of its own. Nothing else believes it at all.
 
 import type { Database, Executor } from '../storage/database.ts'
-import { findUsersByTokens, type UserRow } from '../storage/sessions.ts'
-import type { Actor, Call, Remembered } from './call.ts'
+import { type FoundUser, findUsersByTokens, type KnownToken } from '../storage/sessions.ts'
+import type { Actor, Call } from './call.ts'
 
 interface RememberedActor {
   readonly actor: Actor
-  readonly remembered: Remembered
+  readonly remembered: KnownToken
 }
 
 /** Who is calling is not who it was thought to be: to be found out, and tried again. */
@@ -28,7 +28,7 @@ function memoryOf(database: Database): Map<string, RememberedActor> {
 export function remember(
   database: Database,
   tokenHash: string,
-  found: { readonly user: UserRow; readonly actor: Actor } | undefined,
+  found: { readonly user: FoundUser; readonly actor: Actor } | undefined,
 ): void {
   const memory = memoryOf(database)
   if (!found) {
@@ -36,7 +36,8 @@ export function remember(
     return
   }
   if (memory.size >= mostRemembered) memory.clear()
-  memory.set(tokenHash, { actor: found.actor, remembered: { tokenHash, user: found.user } })
+  const { fingerprint } = found.user
+  memory.set(tokenHash, { actor: found.actor, remembered: { tokenHash, fingerprint } })
 }
 
 export function rememberedActor(
@@ -46,23 +47,23 @@ export function rememberedActor(
   return memoryOf(database).get(tokenHash)
 }
 
+/** The tokens that calls rely on, each once. */
+export function reliedOn(calls: readonly Call[]): readonly KnownToken[] {
+  return [...new Set(calls.flatMap(({ remembered }) => remembered ?? []))]
+}
+
 /** The calls whose actor is not as remembered any more; to be asked in the transaction that relies on it. */
 export async function changedActors(
   executor: Executor,
   calls: readonly Call[],
 ): Promise<ReadonlySet<Call>> {
-  const relying = calls.filter((call) => call.remembered !== undefined)
-  const hashes = new Set(relying.flatMap(({ remembered }) => remembered?.tokenHash ?? []))
+  const hashes = new Set(reliedOn(calls).map(({ tokenHash }) => tokenHash))
   if (hashes.size === 0) return new Set()
   const users = await findUsersByTokens(executor, [...hashes], Date.now())
-  const texts = new Map([...users].map(([hash, user]) => [hash, JSON.stringify(user)]))
-  const verdicts = new Map<Remembered, boolean>()
-  const isChanged = (remembered: Remembered): boolean => {
-    const known = verdicts.get(remembered)
-    if (known !== undefined) return known
-    const verdict = texts.get(remembered.tokenHash) !== JSON.stringify(remembered.user)
-    verdicts.set(remembered, verdict)
-    return verdict
-  }
-  return new Set(relying.filter(({ remembered }) => remembered && isChanged(remembered)))
+  return new Set(
+    calls.filter(
+      ({ remembered }) =>
+        remembered && users.get(remembered.tokenHash)?.fingerprint !== remembered.fingerprint,
+    ),
+  )
 }

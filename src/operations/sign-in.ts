@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Database, Executor } from '../storage/database.ts'
 import {
   endSession,
+  type FoundUser,
   findSessions,
   findSpentToken,
   findUsersByTokens,
@@ -163,10 +164,10 @@ export async function actorByToken(service: Service, token: string): Promise<Act
   return actor
 }
 
-const lookups = new WeakMap<Database, Lookup<UserRow>>()
+const lookups = new WeakMap<Database, Lookup<FoundUser>>()
 
 // Every request asks, and most of those under way at the same time carry the same few tokens.
-function tokenLookup({ database }: Service): Lookup<UserRow> {
+function tokenLookup({ database }: Service): Lookup<FoundUser> {
   const known = lookups.get(database)
   if (known) return known
   const lookup = foldLookups((hashes) =>

@@ -25,7 +25,7 @@ import {
 import { type Outcome, outcomeOf, perform } from './perform.ts'
 import { planSpend, planWire } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
-import { createSpendFolding } from './spend-batch.ts'
+import { createSpendFolding } from './spend-folding.ts'
 import { type SpendJob, spendJob } from './spend-job.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 

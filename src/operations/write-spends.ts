@@ -1,18 +1,16 @@
-// Writes the spends of a batch: settlements, uses, receipts and movements in one statement.
+// What the spends of a batch come to: settlements, uses, receipts and movements, to be written in one statement.
 
 import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
 import { toJson, type Wire } from '../entities/wire-json.ts'
-import type { Executor } from '../storage/database.ts'
 import type { AskedReceipt } from '../storage/receipts.ts'
-import {
-  type NewReceipt,
-  type SettlementKey,
-  type SpendIds,
-  type SpendRow,
-  type SpendUseRow,
-  takeSpendIds,
-  writeSpends,
+import type {
+  NewReceipt,
+  SettlementKey,
+  SpendIds,
+  SpendRow,
+  SpendRows,
+  SpendUseRow,
 } from '../storage/spends.ts'
 import { drawUp, type Entry, type Standing } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
@@ -24,42 +22,35 @@ export interface DrawnSpends {
   readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
   /** One of the settlements that are written. */
   readonly proof: SettlementKey | undefined
-  /** Fails with a passing error when a key was used elsewhere at the same time. */
-  readonly write: () => Promise<void>
+  /** All there is to write; undefined when that is nothing. */
+  readonly rows: SpendRows | undefined
 }
 
-/** What the spends come to: the outcome of each, and all there is to write. */
-export async function drawUpSpends(
-  executor: Executor,
+/** How many uses the spends make. */
+export function usesOf(steps: readonly PlannedSpend[]): number {
+  return steps.reduce((sum, { plan }) => sum + plan.settlement.uses.length, 0)
+}
+
+/** What the spends come to: the outcome of each, and all there is to write. There are ids enough. */
+export function drawUpSpends(
   before: Standing,
-  taken: SpendIds,
+  ids: SpendIds,
   steps: readonly PlannedSpend[],
-): Promise<DrawnSpends> {
+): DrawnSpends {
   const [first] = steps
-  if (!first) return { outcomes: new Map(), proof: undefined, write: async () => {} }
-  const uses = steps.reduce((sum, { plan }) => sum + plan.settlement.uses.length, 0)
-  const ids = await enoughFor(executor, taken, uses)
+  if (!first) return { outcomes: new Map(), proof: undefined, rows: undefined }
   const written = numberSteps(steps, ids)
   const entries = written.flatMap((one) => one.entries)
-  const rows = {
-    settlements: written.map(({ settlement }) => settlement),
-    uses: written.flatMap((one) => one.uses),
-    receipts: written.flatMap((one) => one.receipts),
-    appended: drawUp(first.job.call, entries, before),
-  }
   return {
     outcomes: new Map(written.map(({ step, outcome }) => [step, outcome])),
     proof: written[0]?.settlement,
-    write: () => writeSpends(executor, rows),
+    rows: {
+      settlements: written.map(({ settlement }) => settlement),
+      uses: written.flatMap((one) => one.uses),
+      receipts: written.flatMap((one) => one.receipts),
+      appended: drawUp(first.job.call, entries, before),
+    },
   }
-}
-
-/** One charge may need several credits. */
-async function enoughFor(executor: Executor, taken: SpendIds, uses: number): Promise<SpendIds> {
-  const lacking = uses - taken.uses.length
-  if (lacking <= 0) return taken
-  const more = await takeSpendIds(executor, { settlements: 0, uses: lacking })
-  return { ...taken, uses: [...taken.uses, ...more.uses] }
 }
 
 interface Written {

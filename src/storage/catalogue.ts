@@ -2,12 +2,12 @@
 // hardly anybody changes.
 
 import { type RawBuilder, sql } from 'kysely'
-import type { JournalEnd } from '../engine/journal.ts'
 import type { Executor } from './database.ts'
 import { type KnownIds, listKnownIds } from './known-ids.ts'
 import { numbers } from './lists.ts'
 import { type LocationRow, listLocations } from './locations.ts'
 import { isDue } from './spends.ts'
+import type { WalletMark } from './wallets.ts'
 
 export interface Catalogue {
   readonly version: number
@@ -38,7 +38,7 @@ export async function readCatalogue(executor: Executor, version: number): Promis
 /** What is known of wallets by one look at them. */
 export interface WalletStates {
   /** By customer; whoever has no wallet is not in it. */
-  readonly ends: ReadonlyMap<number, JournalEnd>
+  readonly ends: ReadonlyMap<number, WalletMark>
   /** Unknown when none of the wallets exists. */
   readonly catalogueVersion: number | undefined
   /** Those who have something due at the instant asked about. */
@@ -65,7 +65,7 @@ export function lockWalletStates(
   return statesIn(executor, sql`${walletStates(coworkerIds, now)} for update of wallet`)
 }
 
-interface StateRow extends JournalEnd {
+interface StateRow extends WalletMark {
   readonly coworkerId: number
   readonly version: number
   readonly isDue: boolean
@@ -73,7 +73,7 @@ interface StateRow extends JournalEnd {
 
 function walletStates(coworkerIds: readonly number[], now: number): RawBuilder<StateRow> {
   return sql`
-    select coworker_id as "coworkerId", sequence, recorded_at as "recordedAt",
+    select coworker_id as "coworkerId", sequence, recorded_at as "recordedAt", stamp,
       (select version from catalogue_version) as version,
       ${isDue(sql`wallet.coworker_id`, now)} as "isDue"
     from wallet

@@ -60,6 +60,11 @@ export class Outdated extends Error {
   readonly code = serializationFailure
 }
 
+/** Something was planned on what is not so any more (`refuse_outdated`): it has to be planned anew, on a new look. */
+export function isOutdated(error: unknown): boolean {
+  return sqlState(error) === 'WS001'
+}
+
 /** The SQLSTATE of an error of the database, such as `23505` for a broken unique index. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined

@@ -41,6 +41,11 @@ export interface Database extends Turns {
    * connection that breaks once `finish` was called is not tried again.
    */
   readonly pipeline: <T>(run: (transaction: Executor, finish: Finish) => Promise<T>) => Promise<T>
+  /**
+   * The connections of batches, for statements that stand for themselves: each is done, or not, with its own commit, and one
+   * whose connection breaks may have been.
+   */
+  readonly batches: Executor
   /** Runs statements that write nothing and find a few rows by an index, on the connections of glances. */
   readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
@@ -109,6 +114,7 @@ export function databaseOn(
     transaction: (run) => retriedTransaction(executor.transaction(), run),
     change: (run) => retriedPipeline(executor, 'change', run),
     pipeline: (run) => retriedPipeline(batches, 'write', run),
+    batches,
     lookUp: (run) =>
       retried((attempt) => {
         attempt.isUnderWay = true

@@ -1,6 +1,6 @@
 // Users as the service must know them to let them in, and the sessions they hold. Tokens are stored hashed.
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
 import { texts } from './lists.ts'
@@ -62,19 +62,46 @@ export async function holdUser(
   return rows.length > 0
 }
 
+/** A user as they were found, and what tells whether they are so still. */
+export interface FoundUser extends UserRow {
+  readonly fingerprint: string
+}
+
+/** Everything about the user behind a token of `t`, with one text that differs when any of it does. */
+const userOfToken = sql`
+  select seen.*, md5(seen::text) as fingerprint
+  from (select ${userColumns} from user_account u where u.id = t.user_id) seen`
+
 /** The users behind access tokens that are still valid, by the hash of the token. */
 export async function findUsersByTokens(
   executor: Executor,
   accessHashes: readonly string[],
   now: number,
-): Promise<ReadonlyMap<string, UserRow>> {
-  const { rows } = await sql<UserRow & { readonly tokenHash: string }>`
-    select ${userColumns}, t.token_hash as "tokenHash" from access_token t
-    join user_account u on u.id = t.user_id
+): Promise<ReadonlyMap<string, FoundUser>> {
+  const { rows } = await sql<FoundUser & { readonly tokenHash: string }>`
+    select found.*, t.token_hash as "tokenHash" from access_token t
+    cross join lateral (${userOfToken}) found
     where t.token_hash = any(${texts(accessHashes)}) and t.expires_at > ${timestamp(now)}`.execute(
     executor,
   )
   return new Map(rows.map((row) => [row.tokenHash, row]))
+}
+
+/** What a token was last known to stand for. */
+export interface KnownToken {
+  readonly tokenHash: string
+  readonly fingerprint: string
+}
+
+/** A condition: one of these tokens has ended, or its user is not as they were. `now` is real time, in epoch milliseconds. */
+export function isAnyChanged(tokens: readonly KnownToken[], now: number): RawBuilder<boolean> {
+  return sql`exists (
+    select from unnest(${texts(tokens.map((one) => one.tokenHash))}, ${texts(tokens.map((one) => one.fingerprint))})
+      as known (token_hash, fingerprint)
+    where known.fingerprint is distinct from (
+      select found.fingerprint from access_token t
+      cross join lateral (${userOfToken}) found
+      where t.token_hash = known.token_hash and t.expires_at > ${timestamp(now)}))`
 }
 
 export interface Tokens {

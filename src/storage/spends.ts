@@ -6,14 +6,24 @@ import type { Database, Executor } from './database.ts'
 import { Outdated, violatedConstraint } from './database-errors.ts'
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
-import { type Appended, movementParts } from './movements.ts'
+import { type Appended, movementParts, plannedMovementParts, type SeenBefore } from './movements.ts'
 import { type AskedReceipt, type Receipt, receiptColumns } from './receipts.ts'
+import { isAnyChanged, type KnownToken } from './sessions.ts'
 import { lockWallets } from './wallets.ts'
 
 /** Whether a customer has grants, sales or bookings that are due and not yet done; `coworkerId` is a column with its table. */
 export function isDue(coworkerId: RawBuilder<unknown>, now: number): RawBuilder<unknown> {
+  return isAnyDue(now, sql`coworker_id = ${coworkerId}`)
+}
+
+/** The same for everybody, which hardly takes a look: what is due is done soon. */
+function isAnythingDue(now: number): RawBuilder<unknown> {
+  return isAnyDue(now, sql`true`)
+}
+
+function isAnyDue(now: number, whose: RawBuilder<unknown>): RawBuilder<unknown> {
   const due = (table: string, column: string) => sql`
-    exists (select from ${sql.table(table)} where coworker_id = ${coworkerId} and ${sql.ref(column)} <= ${timestamp(now)})`
+    exists (select from ${sql.table(table)} where ${whose} and ${sql.ref(column)} <= ${timestamp(now)})`
   return sql`(${due('coworker_contract', 'grants_due_on')}
     or ${due('coworker_product', 'activation_due_on')} or ${due('booking', 'charge_due_on')})`
 }
@@ -65,18 +75,25 @@ export interface SpendIds {
   readonly uses: readonly number[]
 }
 
+export interface SpendCounts {
+  readonly settlements: number
+  readonly uses: number
+}
+
+const noIds: SpendIds = { settlements: [], uses: [] }
+
 /** Ids for settlements and uses that are about to be written, so that answers can name them. */
-export async function takeSpendIds(
-  executor: Executor,
-  counts: { readonly settlements: number; readonly uses: number },
-): Promise<SpendIds> {
-  const { rows } = await sql<SpendIds>`
-    select
-      array(select nextval('settlement_id_seq') from generate_series(1, ${counts.settlements}::int))::bigint[] as settlements,
-      array(
-        select nextval('coworker_booking_credit_use_history_id_seq') from generate_series(1, ${counts.uses}::int)
-      )::bigint[] as uses`.execute(executor)
-  return rows[0] ?? { settlements: [], uses: [] }
+export async function takeSpendIds(executor: Executor, counts: SpendCounts): Promise<SpendIds> {
+  const { rows } = await sql<SpendIds>`select ${spendIds(counts)}`.execute(executor)
+  return rows[0] ?? noIds
+}
+
+function spendIds({ settlements, uses }: SpendCounts): RawBuilder<SpendIds> {
+  return sql`
+    array(select nextval('settlement_id_seq') from generate_series(1, ${settlements}::int))::bigint[] as settlements,
+    array(
+      select nextval('coworker_booking_credit_use_history_id_seq') from generate_series(1, ${uses}::int)
+    )::bigint[] as uses`
 }
 
 export interface SpendRow {
@@ -109,29 +126,69 @@ export interface NewReceipt extends Omit<Receipt, 'value'> {
   readonly settlement: SettlementKey
 }
 
+/** All there is to write of some spends. */
+export interface SpendRows {
+  readonly settlements: readonly SpendRow[]
+  readonly uses: readonly SpendUseRow[]
+  readonly receipts: readonly NewReceipt[]
+  readonly appended: Appended
+}
+
 /**
- * Writes settlements, their uses and movements, and the receipts of those who asked. Fails with a passing error when
- * somebody else was faster with the same key: another try finds the receipt.
+ * Writes settlements, their uses and movements, and the receipts of those who asked; the wallets are locked. Fails with a
+ * passing error when somebody else was faster with the same key: another try finds the receipt.
  */
-export async function writeSpends(
-  executor: Executor,
-  rows: {
-    readonly settlements: readonly SpendRow[]
-    readonly uses: readonly SpendUseRow[]
-    readonly receipts: readonly NewReceipt[]
-    readonly appended: Appended
-  },
-): Promise<void> {
+export async function writeSpends(executor: Executor, rows: SpendRows): Promise<void> {
   const statement = sql`
-    with settled as (${insertSettlements(rows.settlements)}),
-    used as (${insertUses(rows.uses)}),
-    kept as (${insertReceipts(rows.receipts)}),
-    ${sql.join(movementParts(rows.appended))}
+    with ${sql.join([...spendParts(rows), ...movementParts(rows.appended)])}
     select`
   await statement.execute(executor).catch((error: unknown) => {
     if (violatedConstraint(error) === 'receipt_pkey') throw new Outdated('a key was used elsewhere')
     throw error
   })
+}
+
+/** All that spends were planned on, which has to be so still when they are written. */
+export interface SpendsSeen extends SeenBefore {
+  readonly catalogueVersion: number
+  readonly tokens: readonly KnownToken[]
+  /** Customers to whom nothing may be due first. */
+  readonly concerned: readonly number[]
+  /** Business time by which nothing is due; epoch milliseconds. */
+  readonly now: number
+}
+
+/**
+ * Writes spends that were planned before any lock was taken, if all they were planned on is so still; answers ids for
+ * spends to come. One statement, so it is done or it is not. Nothing is written when anything has changed (`isOutdated`) or
+ * a key has a receipt already.
+ */
+export async function writePlannedSpends(
+  executor: Executor,
+  rows: SpendRows,
+  seen: SpendsSeen,
+  more: SpendCounts,
+): Promise<SpendIds> {
+  const { rows: ids } = await sql<SpendIds>`
+    with ${sql.join([...spendParts(rows), ...plannedMovementParts(rows.appended, seen)])}
+    select refuse_outdated(case
+      when (select count(*) from numbered) <> ${seen.marks.size}::int then 'a wallet'
+      when (select count(*) from money) <> ${rows.appended.balances.length}::int then 'a balance'
+      when (select version from catalogue_version) <> ${seen.catalogueVersion}::bigint then 'the catalogue'
+      when ${isAnyChanged(seen.tokens, Date.now())} then 'a caller'
+      when ${isAnythingDue(seen.now)} and exists (
+        select from unnest(${numbers(seen.concerned)}) as asked (customer) where ${isDue(sql`asked.customer`, seen.now)}
+      ) then 'what is due' end),
+      ${spendIds(more)}`.execute(executor)
+  return ids[0] ?? noIds
+}
+
+function spendParts(rows: SpendRows): readonly RawBuilder<unknown>[] {
+  return [
+    sql`settled as (${insertSettlements(rows.settlements)})`,
+    sql`used as (${insertUses(rows.uses)})`,
+    sql`kept as (${insertReceipts(rows.receipts)})`,
+  ]
 }
 
 function insertSettlements(rows: readonly SpendRow[]): RawBuilder<unknown> {

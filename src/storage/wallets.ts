@@ -61,6 +61,12 @@ const creditTables: Readonly<Record<Unit, CreditTable>> = {
   },
 }
 
+/** Where a wallet stood at a look: what a spend was planned on is so still as long as neither of these has moved. */
+export interface WalletMark extends JournalEnd {
+  /** Moves with everything but balances that decides what the credits of a wallet may pay. */
+  readonly stamp: number
+}
+
 /** The permanent row of a customer, made with the customer. */
 export async function insertWallet(executor: Executor, coworkerId: number): Promise<void> {
   await sql`
@@ -137,9 +143,12 @@ function balancesOf(unit: Unit, keys: readonly CreditKey[]): RawBuilder<unknown>
     join ${table} credit on credit.coworker_id = wanted.coworker_id and credit.id = wanted.id`
 }
 
+/** Sets a balance without a movement, as a repair does; whoever remembers the wallet has to look again. */
 export async function writeBalance(executor: Executor, balance: Balance): Promise<void> {
   const { table, total, remaining, store, type } = creditTables[balance.unit]
   await sql`
+    with stamped as (
+      update wallet set stamp = stamp + 1 where coworker_id = ${balance.coworkerId})
     update ${table}
     set ${total} = ${store(balance.total)}::${type}, ${remaining} = ${store(balance.remaining)}::${type}
     where coworker_id = ${balance.coworkerId} and id = ${balance.creditId}`.execute(executor)

@@ -26,6 +26,14 @@ const open = async (lockTimeout?: number) => {
   location = await makeLocation(world)
 }
 
+/** From now on what is remembered is never so any more: wallets are held while spends are planned, and there is a commit. */
+const holdAll = () =>
+  sql`
+    create or replace function refuse_outdated(what text) returns void language plpgsql as $$
+    begin
+      raise exception 'planned on what is not so any more' using errcode = 'WS001';
+    end $$`.execute(beside.service.database.executor)
+
 const newPeople = async () => {
   const members = { CaneBeUsedForBookings: true }
   ada = await makeCustomer(world, location)
@@ -172,7 +180,10 @@ const untilWaited = () =>
     .toBeGreaterThan(0)
 
 describe.runIf(isPostgres)('a commit in doubt', () => {
-  beforeAll(() => open())
+  beforeAll(async () => {
+    await open()
+    await holdAll()
+  })
   afterAll(() => relayed.close())
   beforeEach(newPeople)
 
@@ -265,7 +276,10 @@ describe.runIf(isPostgres)('a commit in doubt', () => {
 describe.runIf(isPostgres)(
   'a commit of spends that is on its way for longer than a look-up waits',
   () => {
-    beforeAll(() => open(300))
+    beforeAll(async () => {
+      await open(300)
+      await holdAll()
+    })
     afterAll(() => relayed.close())
     beforeEach(newPeople)
 
@@ -285,3 +299,57 @@ describe.runIf(isPostgres)(
     })
   },
 )
+
+describe.runIf(isPostgres)('spends that are written as planned', () => {
+  beforeAll(() => open())
+  afterAll(() => relayed.close())
+  beforeEach(newPeople)
+
+  /** What the server says when it has written them. */
+  const written = 'SELECT 1\0'
+  const notWritten = 'WS001'
+  const markIn = ({ keys: [mark] }: ReturnType<typeof makeBatch>) => mark ?? ''
+
+  test.each(fates)('are done once when the line breaks and it %s', async (_, isDone) => {
+    const batch = makeBatch()
+    const held = relay.hold(markIn(batch))
+    const answers = batch.first()
+    const { deliver } = await held
+    if (isDone) await deliver(written)
+    relay.cutAll()
+    expect(statuses(await answers)).toEqual([200, 200, 200, 200])
+    expect(await takenOfBoth()).toEqual([1, 2, 4, 3])
+    await expectAnswered(batch)
+    expect(await takenOfBoth()).toEqual([1, 2, 4, 3])
+  })
+
+  test('are done once when what seemed lost arrives after all', async () => {
+    const batch = makeBatch()
+    const held = relay.hold(markIn(batch))
+    const answers = batch.first()
+    const { leaveClient, deliver } = await held
+    leaveClient()
+    expect(statuses(await answers)).toEqual([200, 200, 200, 200])
+    await deliver(notWritten)
+    await expectAnswered(batch)
+    expect(await takenOfBoth()).toEqual([1, 2, 4, 3])
+  })
+
+  test.each(fates)(
+    'may or may not be done when nobody can find out, and it %s',
+    async (_, isDone) => {
+      const batch = makeBatch()
+      const held = relay.hold(markIn(batch))
+      const answers = batch.first()
+      const { deliver } = await held
+      relay.refuse(Number.POSITIVE_INFINITY)
+      if (isDone) await deliver(written)
+      relay.cutAll()
+      expectDoubt(await answers)
+      relay.refuse(0)
+      expect(await takenOfBoth()).toEqual(isDone ? [1, 2, 4, 3] : [])
+      await expectAnswered(batch)
+      expect(await takenOfBoth()).toEqual(isDone ? [1, 2, 4, 3] : [1, 2, 3])
+    },
+  )
+})

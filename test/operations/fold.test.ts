@@ -174,6 +174,25 @@ describe('who pays for whose failure', () => {
     expect(runs).toEqual([together, ['a', 'c', 'alone'], ['b', 'e', 'alone'], ['d', 'alone']])
   })
 
+  test('what others of the batch were not done with is tried job by job; what was done is not done again', async () => {
+    const runs: string[][] = []
+    const { fold } = byHand({
+      run: async (jobs) => {
+        const names = jobs.map(({ name }) => name)
+        runs.push(names)
+        return names.map((name) => {
+          if (name === 'bad') return { undone: new Error('bad apple') }
+          return name === 'c' && names.length > 1
+            ? { undone: new Error('bad apple') }
+            : { result: `did ${name}` }
+        })
+      },
+    })
+    const names = ['a', 'bad', 'c']
+    const answers = await Promise.allSettled(names.map((name, at) => fold.submit(job(name, at))))
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(runs).toEqual([names, ['bad'], ['c']])
+  })
   test('what is nobody’s fault fails all at once, without a second try', async () => {
     let runs = 0
     const { fold } = byHand({

@@ -1,0 +1,71 @@
+// A look at wallets without holding them, for spends to be planned on.
+
+import { readWalletStates } from '../storage/catalogue.ts'
+import type { Database } from '../storage/database.ts'
+import { pipelined } from '../storage/pipeline.ts'
+import { listTeams } from '../storage/wallet-facts.ts'
+import { type Hints, noteReaches } from './hints.ts'
+import { currentCatalogue, type Kept } from './kept-catalogue.ts'
+import { withTimePayers } from './plan-booking.ts'
+import { rememberWallet } from './remembered-wallets.ts'
+import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
+
+export interface LookAt {
+  readonly customers: readonly number[]
+  /** The earliest instant at which a credit may have to be valid; epoch milliseconds. */
+  readonly since: number
+  /** Whoever has something due by then is passed over; epoch milliseconds. */
+  readonly now: number
+}
+
+/**
+ * Remembers the wallets of customers and of all who share with them. What tells whether they have changed is read before the
+ * rest, so that whatever slips in between is noticed when it matters. Customers who do not exist are passed over.
+ */
+export async function lookAtWallets(
+  database: Database,
+  kept: Kept,
+  hints: Hints,
+  { customers, since, now }: LookAt,
+): Promise<void> {
+  let owners = [...new Set(customers.flatMap((id) => hints.get(id) ?? [id]))]
+  for (;;) {
+    const asked = new Set(owners)
+    const [states, teams, rows] = await pipelined(database.batches, (pipeline) =>
+      Promise.all([
+        readWalletStates(pipeline, owners, now),
+        listTeams(pipeline, customers),
+        loadRows(pipeline, owners, since),
+      ]),
+    )
+    const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
+    noteReaches(hints, reaches)
+    const concerned = new Set([...reaches.values()].flatMap(concernedBy))
+    if ([...concerned].some((id) => !asked.has(id))) {
+      owners = [...concerned]
+      continue
+    }
+    const catalogue = await currentCatalogue(database.batches, states.catalogueVersion, kept)
+    const loaded = await withContracts(database.batches, rows, catalogue)
+    for (const holder of rows.holders) {
+      const { id } = holder
+      const mark = states.ends.get(id)
+      if (!mark || states.due.has(id) || states.catalogueVersion === undefined) continue
+      rememberWallet(database, id, {
+        mark,
+        holder,
+        credits: loaded.credits.get(id) ?? [],
+        contracts: loaded.contracts.get(id) ?? [],
+        since,
+        version: states.catalogueVersion,
+        reach: reaches.get(id),
+      })
+    }
+    return
+  }
+}
+
+/** Everybody for whom nothing may be due before a customer spends. */
+export function concernedBy(reach: Reach): readonly number[] {
+  return [...withTimePayers(reach).tiers.keys()]
+}
