@@ -55,9 +55,13 @@ create trigger catalogue_version after update of name or delete or truncate on t
   for each statement execute function move_catalogue_version();
 
 -- Says that a statement was planned on what is not so any more, and so does nothing.
-create function refuse_outdated(what text) returns void language plpgsql as $$
+create function refuse_outdated(what text) returns text language plpgsql as $$
 begin
-  if what is not null then
-    raise exception 'planned on what is not so any more: %', what using errcode = 'WS001';
-  end if;
+  raise exception 'planned on what is not so any more: %', what using errcode = 'WS001';
 end $$;
+
+-- A statement that has moved the balances of the credits itself says so, and its movements are not asked for them again.
+drop trigger of_credit on credit_movement;
+create trigger of_credit after insert on credit_movement referencing new table as added
+  for each statement when (current_setting('deskbank.credits_are_there', true) is distinct from 'on')
+  execute function refuse_movements_of_nothing();

@@ -14,6 +14,8 @@ export type Fate<Result> =
   | { readonly undone: unknown }
   | { readonly again: true }
 
+type Settled<Result> = Exclude<Fate<Result>, { readonly undone: unknown }>
+
 export interface Folding<Job, Result> {
   /** Answers the fate of each job, in order; throws when nothing was done. Alone are those of one wallet that are tried again. */
   readonly run: (jobs: readonly Job[], isAlone: boolean) => Promise<readonly Fate<Result>[]>
@@ -103,31 +105,15 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     batch: readonly Waiting<Job, Result>[],
     isAlone = false,
   ): Promise<void> => {
-    const jobs = batch.map(({ job }) => job)
-    const fates = await folding
-      .run(jobs, isAlone)
-      .catch((error: unknown) => jobs.map(() => ({ undone: error })))
-    const undone: Waiting<Job, Result>[] = []
-    let problem: unknown
-    batch.forEach((waiting, index) => {
-      const fate = fates[index] ?? { error: new Error('a batch forgot one of its jobs') }
-      if ('undone' in fate) {
-        undone.push(waiting)
-        problem = fate.undone
-      } else {
-        settle(waiting, fate)
-      }
-    })
+    const { settled, undone, problem } = await runTogether(folding, batch, isAlone)
+    for (const [waiting, fate] of settled) settle(waiting, fate)
     if (undone.length === 0) return
     const parts = partsToRetry(folding, undone, problem)
     if (parts.length === 0) for (const waiting of undone) waiting.reject(problem)
     for (const part of parts) await runBatch(part, true)
   }
 
-  const settle = (
-    waiting: Waiting<Job, Result>,
-    fate: Exclude<Fate<Result>, { readonly undone: unknown }>,
-  ) => {
+  const settle = (waiting: Waiting<Job, Result>, fate: Settled<Result>) => {
     if ('result' in fate) return waiting.resolve(fate.result)
     if ('error' in fate) return waiting.reject(fate.error)
     waiting.runs += 1
@@ -145,6 +131,31 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
       }),
     hasRoom: () => line.hasRoom(queue.length),
   }
+}
+
+/** What became of a batch, and what stopped those of it that were not done. */
+async function runTogether<Job, Result>(
+  folding: Folding<Job, Result>,
+  batch: readonly Waiting<Job, Result>[],
+  isAlone: boolean,
+) {
+  const settled: (readonly [Waiting<Job, Result>, Settled<Result>])[] = []
+  const undone: Waiting<Job, Result>[] = []
+  let problem: unknown
+  const jobs = batch.map(({ job }) => job)
+  const fates = await folding
+    .run(jobs, isAlone)
+    .catch((error: unknown) => jobs.map(() => ({ undone: error })))
+  batch.forEach((waiting, index) => {
+    const fate = fates[index] ?? { error: new Error('a batch forgot one of its jobs') }
+    if ('undone' in fate) {
+      undone.push(waiting)
+      problem = fate.undone
+    } else {
+      settled.push([waiting, fate])
+    }
+  })
+  return { settled, undone, problem }
 }
 
 /** One bad apple spoils nobody: of a batch that failed, each wallet alone is tried again, and then each job. */

@@ -7,7 +7,7 @@ import { listTeams } from '../storage/wallet-facts.ts'
 import { type Hints, noteReaches } from './hints.ts'
 import { currentCatalogue, type Kept } from './kept-catalogue.ts'
 import { withTimePayers } from './plan-booking.ts'
-import { rememberWallet } from './remembered-wallets.ts'
+import { type RememberedReach, rememberedWallet, rememberWallet } from './remembered-wallets.ts'
 import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
 
 export interface LookAt {
@@ -45,27 +45,36 @@ export async function lookAtWallets(
       owners = [...concerned]
       continue
     }
-    const catalogue = await currentCatalogue(database.batches, states.catalogueVersion, kept)
+    const { catalogueVersion: version } = states
+    if (version === undefined) return
+    const catalogue = await currentCatalogue(database.batches, version, kept)
     const loaded = await withContracts(database.batches, rows, catalogue)
     for (const holder of rows.holders) {
       const { id } = holder
       const mark = states.ends.get(id)
-      if (!mark || states.due.has(id) || states.catalogueVersion === undefined) continue
+      if (!mark || states.due.has(id)) continue
+      const before = rememberedWallet(database, id)
+      // Who was looked at for the sake of others keeps what is known of whom they share with.
+      const known = before?.version === version ? before.reach : undefined
       rememberWallet(database, id, {
-        mark,
+        mark: { sequence: mark.sequence, recordedAt: mark.recordedAt, stamp: mark.stamp },
         holder,
         credits: loaded.credits.get(id) ?? [],
         contracts: loaded.contracts.get(id) ?? [],
         since,
-        version: states.catalogueVersion,
-        reach: reaches.get(id),
+        version,
+        reach: rememberedReach(reaches.get(id)) ?? known,
       })
     }
     return
   }
 }
 
+function rememberedReach(reach: Reach | undefined): RememberedReach | undefined {
+  return reach && { tiers: reach.tiers, concerned: concernedBy(reach) }
+}
+
 /** Everybody for whom nothing may be due before a customer spends. */
-export function concernedBy(reach: Reach): readonly number[] {
+function concernedBy(reach: Reach): readonly number[] {
   return [...withTimePayers(reach).tiers.keys()]
 }

@@ -5,18 +5,15 @@ import { lockWalletStates, type WalletStates } from '../storage/catalogue.ts'
 import type { Executor } from '../storage/database.ts'
 import { Outdated } from '../storage/database-errors.ts'
 import { pipelined } from '../storage/pipeline.ts'
-import {
-  listCustomersWithDueWork,
-  listReceipts,
-  type SpendIds,
-  takeSpendIds,
-} from '../storage/spends.ts'
+import { listReceipts } from '../storage/receipts.ts'
+import { listCustomersWithDueWork, type SpendIds, takeSpendIds } from '../storage/spends.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
 import { type Hints, noteReaches } from './hints.ts'
 import { catalogueCovering, type Kept } from './kept-catalogue.ts'
 import type { Planning } from './plan-batch.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { changedActors } from './remembered-actors.ts'
+import { forgetWallets } from './remembered-wallets.ts'
 import type { SpendJob } from './spend-job.ts'
 import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
 
@@ -56,11 +53,13 @@ export async function openBatch(
         loadRows(pipeline, owners, earliest),
         listReceipts(
           pipeline,
-          jobs.flatMap(({ receipt }) => receipt?.id ?? []),
+          jobs.flatMap(({ receiptId }) => receiptId ?? []),
         ),
         takeSpendIds(pipeline, { settlements: jobs.length, uses: jobs.length }),
       ]),
   )
+  // What is planned here moves on without whatever is remembered.
+  forgetWallets(owners)
   const reaches = new Map(customers.map((id) => [id, reachIn(teams, id)]))
   noteReaches(hints, reaches)
   const { ends } = locked

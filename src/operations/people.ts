@@ -24,12 +24,15 @@ import {
 import { auditCreation } from './audit.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
+import { idIn } from './id-in.ts'
 import { insertFromBody } from './new-record.ts'
 import { hashPassword } from './passwords.ts'
 import { refuseCrowdedTeams } from './teams.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export const coworkerConsequence: Consequence = {
+  // Whether a customer is active, and where they belong, decides what their credit may pay.
+  wallets: async (_work, before) => idIn(before?.Id),
   complete: async (work, { before, values }) =>
     before ? {} : { values: await homeOf(work, values) },
   created: async (work, values, body) => {

@@ -21,7 +21,7 @@ import { factsIn, type Loaded, type Reach } from './wallet-facts.ts'
 
 /** What spends are planned on, and what those of the batch have taken so far. */
 export interface Planning {
-  readonly reaches: ReadonlyMap<number, Reach>
+  readonly reaches: ReadonlyMap<number, Pick<Reach, 'tiers'>>
   readonly loaded: Loaded
   readonly known: KnownIds
   /** Spends whose caller is not who they were. */
@@ -40,7 +40,7 @@ const again = { again: true } as const
 /** Answers a repeated request, refuses, or plans and takes what the plan takes. */
 export function planStep(batch: Planning, job: SpendJob): PlannedSpend | Fate<Outcome> {
   if (batch.changed.has(job.call)) return { error: new ActorChanged() }
-  const id = job.receipt?.id
+  const id = job.receiptId
   const receipt = id && batch.receipts.get(id)
   if (receipt) return caught(() => ({ result: replayedOutcome(job.call, receipt) }))
   if (id && batch.claimed.has(id)) return again
@@ -80,7 +80,7 @@ function planJob(batch: Planning, job: SpendJob): PlannedSpend {
 }
 
 /** A wallet of other locations than the caller's does not exist for them (design 5, who may). */
-function requireVisible(batch: Planning, { call, coworkerId }: SpendJob): Reach {
+function requireVisible(batch: Planning, { call, coworkerId }: SpendJob): Pick<Reach, 'tiers'> {
   const holder = batch.loaded.holders.get(coworkerId)
   const reach = batch.reaches.get(coworkerId)
   const { locations } = call.actor

@@ -10,8 +10,17 @@ export interface SpareIds {
   /** How many more there should be for the next batches of as many jobs. */
   readonly wanted: (jobs: number) => SpendCounts
   readonly add: (ids: SpendIds) => void
+  readonly drop: () => void
   /** As many as are asked for, from the database where too few are at hand. */
   readonly take: (executor: Executor, counts: SpendCounts) => Promise<SpendIds>
+}
+
+/** Every spend takes the next ids, so that the same requests are answered the same each time. */
+export const noSpareIds: SpareIds = {
+  wanted: () => ({ settlements: 0, uses: 0 }),
+  add: () => {},
+  drop: () => {},
+  take: takeSpendIds,
 }
 
 /** `clock` never goes back; milliseconds. */
@@ -20,12 +29,15 @@ export function createSpareIds(clock: () => number = () => performance.now()): S
   let uses: number[] = []
   let addedAt = Number.NEGATIVE_INFINITY
 
-  const dropOld = () => {
-    if (clock() - addedAt <= freshFor) return
+  const drop = () => {
     settlements = []
     uses = []
   }
+  const dropOld = () => {
+    if (clock() - addedAt > freshFor) drop()
+  }
   return {
+    drop,
     wanted: (jobs) => {
       dropOld()
       // Two batches are under way at a time.

@@ -7,7 +7,7 @@ import type { Fate, Folding } from './fold.ts'
 import type { Hints } from './hints.ts'
 import { keptOf } from './kept-catalogue.ts'
 import type { Outcome } from './perform.ts'
-import { createSpareIds } from './spare-ids.ts'
+import { createSpareIds, noSpareIds } from './spare-ids.ts'
 import { spendHolding } from './spend-holding.ts'
 import type { SpendJob } from './spend-job.ts'
 import { type Memory, spendRemembered } from './spend-remembered.ts'
@@ -17,8 +17,8 @@ import { createTrust } from './trust.ts'
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
   const hints: Hints = new Map()
   const kept = keptOf(service.database)
-  // A sandbox answers the same requests the same each time, however long anybody thinks in between.
-  const spareIds = service.sandbox ? createSpareIds(() => 0) : createSpareIds()
+  // A sandbox answers the same requests the same each time, and begins anew when it is reset.
+  const spareIds = service.sandbox ? noSpareIds : createSpareIds()
   const memory = { hints, kept, spareIds, trust: createTrust() }
   const folds = service.folds !== false
   const overlaps = service.database.engine === 'postgres'

@@ -20,6 +20,7 @@ import type { Kept } from './kept-catalogue.ts'
 import { type Batch, openBatch } from './open-batch.ts'
 import type { Outcome } from './perform.ts'
 import { balancesBefore, planStep } from './plan-batch.ts'
+import { forgetAllWallets } from './remembered-wallets.ts'
 import { type PlannedSpend, type SpendJob, spendJob } from './spend-job.ts'
 import { reachOf } from './wallet-facts.ts'
 import { drawUpSpends, usesOf } from './write-spends.ts'
@@ -57,8 +58,10 @@ export async function spendHolding(
       await finish(write)
     })
   } catch (error) {
+    if (!isConnectionLost(error)) throw error
+    forgetAllWallets()
     // A connection that broke at the commit leaves it open whether there was one; doing it again could do it twice.
-    const proof = isConnectionLost(error) ? done?.proof : undefined
+    const proof = done?.proof
     if (!proof || !(await isKnownSettled(service, proof))) throw error
   }
   const { fates, late } = done as unknown as Done

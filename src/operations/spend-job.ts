@@ -1,7 +1,7 @@
 // One spend that waits for its batch, and what it comes to once it is planned.
 
 import type { Body } from '../entities/change.ts'
-import { type AskedReceipt, receiptId } from '../storage/receipts.ts'
+import { receiptId } from '../storage/receipts.ts'
 import type { Call } from './call.ts'
 import { caught } from './caught.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
@@ -13,22 +13,21 @@ export interface SpendJob {
   readonly body: Body
   /** What the body asks for, or what is wrong with it. */
   readonly asked: Asked
-  /** The receipt that the request asks for with its key. */
-  readonly receipt: AskedReceipt | undefined
+  /** The id of the receipt that the request asks for with its key. */
+  readonly receiptId: string | undefined
 }
 
 type Asked = { readonly charges: readonly AskedCharge[] } | { readonly error: unknown }
 
 export function spendJob(call: Call, coworkerId: number, body: Body): SpendJob {
   const asked = caught(() => ({ charges: readCharges(body) }))
-  return { call, coworkerId, body, asked, receipt: receiptOf(call) }
+  return { call, coworkerId, body, asked, receiptId: receiptOf(call) }
 }
 
-function receiptOf({ actor, idempotency }: Call): AskedReceipt | undefined {
+function receiptOf({ actor, idempotency }: Call): string | undefined {
   if (!idempotency) return undefined
   const { method, path, key } = idempotency
-  const { userId } = actor
-  return { id: receiptId({ userId, method, path, key }), userId, method, path, key }
+  return receiptId({ userId: actor.userId, method, path, key })
 }
 
 export interface PlannedSpend {

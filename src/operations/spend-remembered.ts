@@ -3,38 +3,38 @@
 
 import type { Amount } from '../engine/amount.ts'
 import type { Database } from '../storage/database.ts'
-import { isConnectionLost, isLockTimeout, isUnable } from '../storage/database-errors.ts'
-import type { Appended } from '../storage/movements.ts'
-import type { Receipt } from '../storage/receipts.ts'
 import {
-  type SettlementKey,
-  type SpendCounts,
-  type SpendIds,
-  type SpendRows,
-  type SpendsSeen,
-  writePlannedSpends,
-} from '../storage/spends.ts'
+  isConnectionLost,
+  isOutdated,
+  isPassing,
+  violatedConstraint,
+} from '../storage/database-errors.ts'
+import { type SpendsSeen, writePlannedSpends } from '../storage/planned-spends.ts'
+import type { Receipt } from '../storage/receipts.ts'
+import type { SettlementKey, SpendCounts, SpendIds, SpendRows } from '../storage/spends.ts'
 import type { CreditRow } from '../storage/wallet-facts.ts'
-import type { Balance } from '../storage/wallets.ts'
+import type { Balance, WalletMark } from '../storage/wallets.ts'
 import type { Call, Service } from './call.ts'
 import type { Hints } from './hints.ts'
 import type { Kept } from './kept-catalogue.ts'
-import { concernedBy, lookAtWallets } from './look-at-wallets.ts'
+import { lookAtWallets } from './look-at-wallets.ts'
 import { earliestInstant } from './open-batch.ts'
 import type { Outcome } from './perform.ts'
 import { balancesBefore, type Planning, planStep } from './plan-batch.ts'
 import { reliedOn } from './remembered-actors.ts'
 import {
+  forgetAllWallets,
   forgetWallets,
+  moveRemembered,
+  type RememberedReach,
   type RememberedWallet,
   rememberedWallet,
-  rememberWallet,
 } from './remembered-wallets.ts'
 import type { SpareIds } from './spare-ids.ts'
 import { isKnownSettled } from './spend-holding.ts'
 import type { PlannedSpend, SpendJob } from './spend-job.ts'
 import type { Trust } from './trust.ts'
-import { type Reach, shownAfterExpiry } from './wallet-facts.ts'
+import { shownAfterExpiry } from './wallet-facts.ts'
 import { drawUpSpends, usesOf } from './write-spends.ts'
 
 /** What the batches of a service leave for the next. */
@@ -57,36 +57,67 @@ export async function spendRemembered(
   const { database } = service
   const { spareIds, trust } = memory
   if (!trust.isWorthwhile()) return new Map()
-  const recalled = await recall(database, jobs, memory)
-  if (!recalled) return new Map()
-  const { planning, wallets } = recalled
-  const steps = jobs.map((job) => planStep(planning, job))
-  const planned = steps.filter((step): step is PlannedSpend => 'plan' in step)
-  if (planned.length === 0) return new Map()
-  const ids = await spareIds.take(database.batches, {
-    settlements: planned.length,
-    uses: usesOf(planned),
-  })
-  const ends = new Map([...wallets].map(([id, { mark }]) => [id, mark]))
-  const balances = balancesBefore(planning.loaded, planned)
-  const before = { ends, balances, lastOccurred: new Map<string, number>() }
-  const { outcomes, proof, rows } = drawUpSpends(before, ids, planned)
-  if (!rows || !proof) return new Map()
-  const seen = seenBy(recalled, planned, balances)
-  const written = await write(service, { rows, seen, proof }, spareIds.wanted(jobs.length))
-  if (!written) {
-    trust.broke()
-    forgetWallets(wallets.keys())
+  const prepared = await prepare(database, jobs, memory).catch(nothingWithoutConnection)
+  if (!prepared) return new Map()
+  const { wallets, outcomes, ...spends } = prepared
+  const written = await write(service, spends, spareIds.wanted(jobs.length))
+  if (typeof written === 'string') {
+    spareIds.drop()
+    if (written === 'outdated') {
+      trust.broke()
+      forgetWallets(wallets.keys())
+    }
     return new Map()
   }
   trust.held()
   spareIds.add(written)
-  rememberWritten(database, wallets, rows.appended)
+  const { ends, balances } = spends.rows.appended
+  const left = new Map(balances.map((balance) => [balance.creditId, balance]))
+  for (const [id, end] of ends) {
+    const wallet = wallets.get(id)
+    if (wallet) moveRemembered(database, id, wallet, end, left)
+  }
   return new Map([...outcomes].map(([{ job }, outcome]) => [job, outcome]))
+}
+
+/** Nothing was written yet: whoever holds the wallets finds a connection, or says that there is none. */
+function nothingWithoutConnection(error: unknown): undefined {
+  if (!isConnectionLost(error)) throw error
+  forgetAllWallets()
+}
+
+interface Prepared extends Spends {
+  readonly wallets: ReadonlyMap<number, RememberedWallet>
+  readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
+}
+
+/** Plans what can be planned on memory; undefined when that is nothing. */
+async function prepare(
+  database: Database,
+  jobs: readonly SpendJob[],
+  memory: Memory,
+): Promise<Prepared | undefined> {
+  const recalled = await recall(database, jobs, memory)
+  if (!recalled) return undefined
+  const { planning, wallets } = recalled
+  const steps = jobs.map((job) => planStep(planning, job))
+  const planned = steps.filter((step): step is PlannedSpend => 'plan' in step)
+  if (planned.length === 0) return undefined
+  const balances = balancesBefore(planning.loaded, planned)
+  const seen = seenBy(recalled, planned, balances)
+  const ids = await memory.spareIds.take(database.batches, {
+    settlements: planned.length,
+    uses: usesOf(planned),
+  })
+  const before = { ends: seen.marks, balances, lastOccurred: new Map<string, number>() }
+  const { outcomes, proof, rows } = drawUpSpends(before, ids, planned)
+  return rows && proof && { wallets, outcomes, rows, proof, seen }
 }
 
 interface Recalled {
   readonly planning: Planning
+  /** By customer. */
+  readonly reaches: ReadonlyMap<number, RememberedReach>
   /** By owner, as they are planned on. */
   readonly wallets: ReadonlyMap<number, RememberedWallet>
   readonly version: number
@@ -100,25 +131,33 @@ async function recall(
   jobs: readonly SpendJob[],
   { hints, kept }: Memory,
 ): Promise<Recalled | undefined> {
-  const customers = [...new Set(jobs.map((job) => job.coworkerId))]
-  const since = Math.min(...jobs.map(earliestInstant))
+  // The earliest instant at which a credit of each customer may have to be valid.
+  const since = new Map<number, number>()
+  for (const job of jobs) {
+    const { coworkerId } = job
+    since.set(coworkerId, Math.min(earliestInstant(job), since.get(coworkerId) ?? job.call.now))
+  }
   const now = Math.max(...jobs.map(({ call }) => call.now))
-  let gathered = gatherWallets(database, kept, customers, since)
-  // A look that finds another catalogue makes all look again.
-  for (let looks = 0; gathered.missing.length > 0 && looks < 2; looks += 1) {
-    await lookAtWallets(database, kept, hints, { customers: gathered.missing, since, now })
-    gathered = gatherWallets(database, kept, customers, since)
+  let gathered = gatherWallets(database, kept, since)
+  for (let looks = 0; looks < 2 && gathered.missing.length > 0; looks += 1) {
+    const { catalogue, missing: customers } = gathered
+    const earliest = Math.min(...customers.map((id) => since.get(id) ?? now))
+    await lookAtWallets(database, kept, hints, { customers, since: earliest, now })
+    gathered = gatherWallets(database, kept, since)
+    // Whoever is missing still is nobody, or has something due; only a look that finds another catalogue makes all look again.
+    if (gathered.catalogue?.version === catalogue?.version) break
   }
   const { catalogue, reaches, wallets } = gathered
   if (!catalogue || wallets.size === 0) return undefined
   const each = <Value>(value: (wallet: RememberedWallet) => Value) =>
     new Map([...wallets].map(([id, wallet]) => [id, value(wallet)]))
+  const shown = Math.min(...since.values())
   const planning = {
     reaches,
     loaded: {
       holders: each(({ holder }) => holder),
       contracts: each(({ contracts }) => contracts),
-      credits: each(({ credits }) => shownSince(credits, since)),
+      credits: each(({ credits }) => shownSince(credits, shown)),
       locations: catalogue.locations,
       settings: catalogue.settings,
     },
@@ -130,29 +169,28 @@ async function recall(
     remaining: new Map<number, Amount>(),
     sequences: each(({ mark }) => mark.sequence),
   }
-  return { planning, wallets, now, version: catalogue.version }
+  return { planning, reaches, wallets, now, version: catalogue.version }
 }
 
 /** Customers all of whose wallets are remembered as of the same catalogue; the others are missing. */
 function gatherWallets(
   database: Database,
   { catalogue }: Kept,
-  customers: readonly number[],
-  since: number,
+  customers: ReadonlyMap<number, number>,
 ) {
-  const find = (id: number) => {
+  const find = (id: number, since: number) => {
     const wallet = rememberedWallet(database, id)
-    return wallet?.version === catalogue?.version && (wallet?.since ?? since) <= since
+    return wallet && wallet.version === catalogue?.version && wallet.since <= since
       ? wallet
       : undefined
   }
-  const reaches = new Map<number, Reach>()
+  const reaches = new Map<number, RememberedReach>()
   const wallets = new Map<number, RememberedWallet>()
   const missing: number[] = []
-  for (const id of customers) {
-    const reach = find(id)?.reach
+  for (const [id, since] of customers) {
+    const reach = find(id, since)?.reach
     const owners = reach ? [...reach.tiers.keys()] : []
-    const found = owners.flatMap((owner) => find(owner) ?? [])
+    const found = owners.flatMap((owner) => find(owner, since) ?? [])
     if (reach && found.length === owners.length) {
       reaches.set(id, reach)
       owners.forEach((owner, index) => {
@@ -173,75 +211,66 @@ function shownSince(credits: readonly CreditRow[], since: number): readonly Cred
 }
 
 function seenBy(
-  { planning, wallets, version, now }: Recalled,
+  { reaches, wallets, version, now }: Recalled,
   planned: readonly PlannedSpend[],
   balances: ReadonlyMap<string, Balance>,
 ): SpendsSeen {
-  const reaches = new Set(planned.flatMap(({ job }) => planning.reaches.get(job.coworkerId) ?? []))
-  const owners = [...reaches].flatMap(({ tiers }) => [...tiers.keys()])
+  const marks = new Map<number, WalletMark>()
+  const concerned = new Set<number>()
+  for (const customer of new Set(planned.map(({ job }) => job.coworkerId))) {
+    const reach = reaches.get(customer)
+    for (const id of reach?.tiers.keys() ?? []) {
+      const mark = wallets.get(id)?.mark
+      if (mark) marks.set(id, { ...mark })
+    }
+    for (const id of reach?.concerned ?? []) concerned.add(id)
+  }
   return {
-    marks: new Map(
-      owners.flatMap((id) => {
-        const mark = wallets.get(id)?.mark
-        return mark ? [[id, mark]] : []
-      }),
-    ),
+    marks,
     remaining: new Map([...balances.values()].map((one) => [one.creditId, one.remaining])),
     catalogueVersion: version,
     tokens: reliedOn(planned.map(({ job }) => job.call)),
-    concerned: [...new Set([...reaches].flatMap(concernedBy))],
+    concerned: [...concerned],
     now,
   }
+}
+
+interface Spends {
+  readonly rows: SpendRows
+  readonly seen: SpendsSeen
+  /** What is there if and only if they were written. */
+  readonly proof: SettlementKey
 }
 
 const mostTries = 5
 
 /**
- * Answers ids for the next spends, or undefined when nothing was written. A connection that breaks leaves open whether it
- * was; doing the same again is safe, because only the first of the two finds everything as it was seen.
+ * Answers ids for the next spends, or why nothing was written: what they were planned on is outdated, or somebody else was
+ * faster. A connection that breaks leaves open whether it was; doing the same again is safe, because only the first of the two
+ * finds everything as it was seen.
  */
 async function write(
   service: Service,
-  spends: { readonly rows: SpendRows; readonly seen: SpendsSeen; readonly proof: SettlementKey },
+  { rows, seen, proof }: Spends,
   more: SpendCounts,
-): Promise<SpendIds | undefined> {
+): Promise<SpendIds | 'outdated' | 'overtaken'> {
   let doubt: unknown
   for (let tries = 1; ; tries += 1) {
     try {
-      return await writePlannedSpends(service.database.batches, spends.rows, spends.seen, more)
+      return await writePlannedSpends(service.database.batches, rows, seen, more)
     } catch (error) {
       if (isConnectionLost(error)) {
+        forgetAllWallets()
         doubt ??= error
         if (tries < mostTries) continue
       }
       if (doubt) {
-        if (await isKnownSettled(service, spends.proof)) return { settlements: [], uses: [] }
+        if (await isKnownSettled(service, proof)) return { settlements: [], uses: [] }
         throw doubt
       }
-      // Nobody would fare better by holding the wallets.
-      if (isLockTimeout(error) || isUnable(error)) throw error
-      return undefined
+      if (isOutdated(error)) return 'outdated'
+      if (isPassing(error) || violatedConstraint(error) === 'receipt_pkey') return 'overtaken'
+      throw error
     }
-  }
-}
-
-/** What was written is what the next spend is planned on, unless somebody is about to change it. */
-function rememberWritten(
-  database: Database,
-  wallets: ReadonlyMap<number, RememberedWallet>,
-  { ends, balances }: Appended,
-): void {
-  const left = new Map(balances.map(({ creditId, remaining }) => [creditId, remaining]))
-  for (const [id, end] of ends) {
-    const before = wallets.get(id)
-    if (!before || rememberedWallet(database, id) !== before) continue
-    rememberWallet(database, id, {
-      ...before,
-      mark: { ...end, stamp: before.mark.stamp },
-      credits: before.credits.map((credit) => {
-        const remaining = left.get(credit.id)
-        return remaining === undefined ? credit : { ...credit, remaining }
-      }),
-    })
   }
 }

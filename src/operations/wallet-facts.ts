@@ -152,7 +152,7 @@ export async function loadFacts(
 export function factsIn(
   loaded: Loaded,
   coworkerId: number,
-  reach: Reach,
+  reach: Pick<Reach, 'tiers'>,
   now: number,
 ): WalletFacts {
   const holder = loaded.holders.get(coworkerId)

@@ -3,7 +3,7 @@
 import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
 import { toJson, type Wire } from '../entities/wire-json.ts'
-import type { AskedReceipt } from '../storage/receipts.ts'
+import { spentMessage } from '../storage/receipts.ts'
 import type {
   NewReceipt,
   SettlementKey,
@@ -71,7 +71,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
     next += uses.length
     const settlementId = ids.settlements[index] ?? 0
     const { actor, now } = job.call
-    const outcome = outcomeOf(job.call, 'Spent.', toJson(answerOf(step, useIds)))
+    const outcome = outcomeOf(job.call, spentMessage, toJson(answerOf(step, useIds)))
     return {
       step,
       outcome,
@@ -97,7 +97,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
         at: now,
       })),
       entries: uses.map((use, at) => entryOf(job, use, useIds[at] ?? 0)),
-      receipts: job.receipt ? [receiptOf(job, job.receipt, outcome, settlementId)] : [],
+      receipts: job.receiptId === undefined ? [] : [receiptOf(job, job.receiptId, settlementId)],
     }
   })
 }
@@ -109,20 +109,9 @@ function answerOf({ job, plan, sequences }: PlannedSpend, useIds: readonly numbe
   })
 }
 
-function receiptOf(
-  { call, coworkerId }: SpendJob,
-  asked: AskedReceipt,
-  { message, updatedOn, updatedBy }: Outcome,
-  settlementId: number,
-): NewReceipt {
-  return {
-    asked,
-    requestHash: call.idempotency?.requestHash ?? '',
-    message,
-    updatedOn,
-    updatedBy,
-    settlement: { coworkerId, id: settlementId },
-  }
+function receiptOf({ call, coworkerId }: SpendJob, id: string, settlementId: number): NewReceipt {
+  const { requestHash } = call.idempotency ?? { requestHash: '' }
+  return { id, requestHash, settlement: { coworkerId, id: settlementId } }
 }
 
 function entryOf({ call }: SpendJob, use: Use, useId: number): Entry {

@@ -5,24 +5,40 @@ import { withinYears } from '../engine/instant.ts'
 
 // Written as array literals here: the drivers walk every element of a list with the care that any value may need.
 
+export function numberList(list: readonly (number | null)[]): string {
+  return `{${list.map((one) => one ?? 'null').join(',')}}`
+}
+
 export function numbers(list: readonly (number | null)[]): RawBuilder<readonly number[]> {
-  return sql`${`{${list.map((one) => one ?? 'null').join(',')}}`}::bigint[]`
+  return sql`${numberList(list)}::bigint[]`
+}
+
+export function textList(list: readonly (string | null)[]): string {
+  return `{${list.map(quoted).join(',')}}`
 }
 
 export function texts(list: readonly (string | null)[]): RawBuilder<unknown> {
-  return sql`${`{${list.map(quoted).join(',')}}`}::text[]`
+  return sql`${textList(list)}::text[]`
 }
 
 // JSON writes control characters in escapes, so one of them can stand between two texts.
 const separator = '\u0001'
 
-/** JSON texts, which are long: nothing in them needs care. */
+/** JSON texts, which are long, for `splitJsonList`: nothing in them needs care. */
+export function jsonList(list: readonly string[]): string {
+  return list.join(separator)
+}
+
+export function splitJsonList(list: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`string_to_array(${list}, ${separator})`
+}
+
 export function jsonTexts(list: readonly string[]): RawBuilder<unknown> {
-  return sql`string_to_array(${list.join(separator)}, ${separator})`
+  return splitJsonList(sql`${jsonList(list)}`)
 }
 
 /** Epoch milliseconds. Most of a list are the same instant. */
-export function instants(list: readonly (number | null)[]): RawBuilder<unknown> {
+export function instantList(list: readonly (number | null)[]): string {
   let last: number | null | undefined
   let written = ''
   const texts = list.map((one) => {
@@ -32,7 +48,11 @@ export function instants(list: readonly (number | null)[]): RawBuilder<unknown> 
     last = one
     return written
   })
-  return sql`${`{${texts.join(',')}}`}::timestamptz[]`
+  return `{${texts.join(',')}}`
+}
+
+export function instants(list: readonly (number | null)[]): RawBuilder<unknown> {
+  return sql`${instantList(list)}::timestamptz[]`
 }
 
 const needsCare = /["\\]/g

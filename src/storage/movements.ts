@@ -2,12 +2,12 @@
 // journal of each wallet ends. Only `operations/ledger` calls this.
 
 import { type RawBuilder, sql } from 'kysely'
-import { type Amount, formatAmount, unitsOf, zero } from '../engine/amount.ts'
+import { formatAmount, unitsOf } from '../engine/amount.ts'
 import type { JournalEnd } from '../engine/journal.ts'
 import { creditKey, type Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
 import { instants, numbers, texts } from './lists.ts'
-import type { Balance, CreditKey, MovementRow, WalletMark } from './wallets.ts'
+import type { Balance, CreditKey, MovementRow } from './wallets.ts'
 
 export interface Appended {
   readonly movements: readonly MovementRow[]
@@ -38,48 +38,6 @@ export function movementParts(appended: Appended): readonly RawBuilder<unknown>[
     from unnest(${numbers(ends.map(([id]) => id))}, ${numbers(ends.map(([, end]) => end.sequence))},
       ${instants(ends.map(([, end]) => end.recordedAt))}) as last (coworker_id, sequence, recorded_at)
     where wallet.coworker_id = last.coworker_id)`,
-  ]
-}
-
-/** What movements of money were planned on, where no lock was held while they were. */
-export interface SeenBefore {
-  /** Every wallet that was looked at, by customer, whether it is appended to or not. */
-  readonly marks: ReadonlyMap<number, WalletMark>
-  /** What each credit that is used held, by its id. */
-  readonly remaining: ReadonlyMap<number, Amount>
-}
-
-/**
- * The same for movements of money that were planned before any lock was taken. `numbered` answers the wallets that were as
- * they were seen, and holds them all from then on, in the order of their ids; `money` answers the credits that were. Fewer
- * than were seen: the caller has to see to it that nothing is written.
- */
-export function plannedMovementParts(
-  { movements, balances, ends }: Appended,
-  seen: SeenBefore,
-): readonly RawBuilder<unknown>[] {
-  const marks = [...seen.marks].sort(([left], [right]) => left - right)
-  const lasts = marks.map(([id, mark]) => ends.get(id) ?? mark)
-  return [
-    sql`numbered as (
-    update wallet set sequence = last.sequence, recorded_at = last.recorded_at
-    from unnest(${numbers(marks.map(([id]) => id))}, ${numbers(marks.map(([, mark]) => mark.sequence))},
-      ${numbers(marks.map(([, mark]) => mark.stamp))}, ${numbers(lasts.map((end) => end.sequence))},
-      ${instants(lasts.map((end) => end.recordedAt))}) as last (coworker_id, before, stamp, sequence, recorded_at)
-    where wallet.coworker_id = last.coworker_id and wallet.sequence = last.before and wallet.stamp = last.stamp
-    returning wallet.coworker_id)`,
-    sql`money as (
-    update coworker_booking_credit credit set remaining_credit = balance.remaining
-    from unnest(
-      ${numbers(balances.map((one) => one.coworkerId))}, ${numbers(balances.map((one) => one.creditId))},
-      ${texts(balances.map((one) => formatAmount(one.total)))}::numeric[],
-      ${texts(balances.map((one) => formatAmount(seen.remaining.get(one.creditId) ?? zero)))}::numeric[],
-      ${texts(balances.map((one) => formatAmount(one.remaining)))}::numeric[]
-    ) as balance (coworker_id, id, total, before, remaining)
-    where credit.coworker_id = balance.coworker_id and credit.id = balance.id
-      and credit.total_credit = balance.total and credit.remaining_credit = balance.before
-    returning credit.id)`,
-    sql`moved as (${insertMovements(movements)})`,
   ]
 }
 

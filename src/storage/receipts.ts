@@ -4,17 +4,13 @@ import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { texts } from './lists.ts'
 
 export interface ReceiptKey {
   readonly userId: number
   readonly method: string
   readonly path: string
   readonly key: string
-}
-
-/** A key with what its receipt is found by. */
-export interface AskedReceipt extends ReceiptKey {
-  readonly id: string
 }
 
 /** What a receipt is found by: 128 bits of a hash, which compare faster than four texts; written as a UUID. */
@@ -39,13 +35,25 @@ export interface Receipt extends StoredResult {
   readonly requestHash: string
 }
 
-/** The columns of a receipt as a `Receipt`. */
-export const receiptColumns = sql`
-  receipt.request_hash as "requestHash", receipt.message,
-  coalesce(receipt.value, (
-    select settlement.explanation from settlement
-    where settlement.coworker_id = receipt.coworker_id and settlement.id = receipt.settlement_id)) as value,
-  receipt.updated_on as "updatedOn", receipt.updated_by as "updatedBy"`
+/** What everybody is told whose spend was done. */
+export const spentMessage = 'Spent.'
+
+/** The receipts that exist of these ids. What the receipt of a spend answers stands in its settlement. */
+export async function listReceipts(
+  executor: Executor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Receipt>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<Receipt & { readonly id: string }>`
+    select receipt.id, receipt.request_hash as "requestHash",
+      coalesce(receipt.message, ${spentMessage}) as message, coalesce(receipt.value, settlement.explanation) as value,
+      coalesce(receipt.updated_on, settlement.created_on) as "updatedOn",
+      coalesce(receipt.updated_by, settlement.made_by) as "updatedBy"
+    from receipt
+    left join settlement on settlement.coworker_id = receipt.coworker_id and settlement.id = receipt.settlement_id
+    where receipt.id = any(${texts(ids)}::uuid[])`.execute(executor)
+  return new Map(rows.map((row) => [row.id, row]))
+}
 
 /**
  * Claims a key within the transaction that does the work. A second request with the same key waits here until the
@@ -58,14 +66,11 @@ export async function claimReceipt(
 ): Promise<Receipt | undefined> {
   const id = receiptId(key)
   const claimed = await sql`
-    insert into receipt (id, user_id, method, path, key, request_hash)
-    values (${id}, ${key.userId}, ${key.method}, ${key.path}, ${key.key}, ${requestHash})
+    insert into receipt (id, request_hash) values (${id}, ${requestHash})
     on conflict do nothing
-    returning key`.execute(executor)
+    returning id`.execute(executor)
   if (claimed.rows.length > 0) return undefined
-  const { rows } = await sql<Receipt>`
-    select ${receiptColumns} from receipt where id = ${id}`.execute(executor)
-  const [row] = rows
+  const row = (await listReceipts(executor, [id])).get(id)
   if (!row) throw new Error('a claimed receipt vanished')
   return row
 }

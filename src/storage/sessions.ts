@@ -69,7 +69,7 @@ export interface FoundUser extends UserRow {
 
 /** Everything about the user behind a token of `t`, with one text that differs when any of it does. */
 const userOfToken = sql`
-  select seen.*, md5(seen::text) as fingerprint
+  select seen.*, encode(sha256(convert_to(seen::text, 'UTF8')), 'hex') as fingerprint
   from (select ${userColumns} from user_account u where u.id = t.user_id) seen`
 
 /** The users behind access tokens that are still valid, by the hash of the token. */
@@ -93,15 +93,21 @@ export interface KnownToken {
   readonly fingerprint: string
 }
 
-/** A condition: one of these tokens has ended, or its user is not as they were. `now` is real time, in epoch milliseconds. */
-export function isAnyChanged(tokens: readonly KnownToken[], now: number): RawBuilder<boolean> {
+/**
+ * A condition: one of these tokens has ended by an instant of real time, or its user is not as they were. Tokens and
+ * fingerprints are arrays of text.
+ */
+export function isAnyChanged(
+  tokenHashes: RawBuilder<unknown>,
+  fingerprints: RawBuilder<unknown>,
+  instant: RawBuilder<unknown>,
+): RawBuilder<boolean> {
   return sql`exists (
-    select from unnest(${texts(tokens.map((one) => one.tokenHash))}, ${texts(tokens.map((one) => one.fingerprint))})
-      as known (token_hash, fingerprint)
+    select from unnest(${tokenHashes}, ${fingerprints}) as known (token_hash, fingerprint)
     where known.fingerprint is distinct from (
       select found.fingerprint from access_token t
       cross join lateral (${userOfToken}) found
-      where t.token_hash = known.token_hash and t.expires_at > ${timestamp(now)}))`
+      where t.token_hash = known.token_hash and t.expires_at > ${instant}))`
 }
 
 export interface Tokens {

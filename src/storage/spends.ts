@@ -6,24 +6,21 @@ import type { Database, Executor } from './database.ts'
 import { Outdated, violatedConstraint } from './database-errors.ts'
 import { timestamp } from './derived.ts'
 import { instants, jsonTexts, numbers, texts } from './lists.ts'
-import { type Appended, movementParts, plannedMovementParts, type SeenBefore } from './movements.ts'
-import { type AskedReceipt, type Receipt, receiptColumns } from './receipts.ts'
-import { isAnyChanged, type KnownToken } from './sessions.ts'
+import { type Appended, movementParts } from './movements.ts'
 import { lockWallets } from './wallets.ts'
 
 /** Whether a customer has grants, sales or bookings that are due and not yet done; `coworkerId` is a column with its table. */
-export function isDue(coworkerId: RawBuilder<unknown>, now: number): RawBuilder<unknown> {
-  return isAnyDue(now, sql`coworker_id = ${coworkerId}`)
+export function isDue(coworkerId: RawBuilder<unknown>, now: number): RawBuilder<boolean> {
+  return isAnyDueBy(timestamp(now), sql`coworker_id = ${coworkerId}`)
 }
 
-/** The same for everybody, which hardly takes a look: what is due is done soon. */
-function isAnythingDue(now: number): RawBuilder<unknown> {
-  return isAnyDue(now, sql`true`)
-}
-
-function isAnyDue(now: number, whose: RawBuilder<unknown>): RawBuilder<unknown> {
+/** The same by an instant, for those who are told apart by `whose`. */
+export function isAnyDueBy(
+  instant: RawBuilder<unknown>,
+  whose: RawBuilder<unknown>,
+): RawBuilder<boolean> {
   const due = (table: string, column: string) => sql`
-    exists (select from ${sql.table(table)} where ${whose} and ${sql.ref(column)} <= ${timestamp(now)})`
+    exists (select from ${sql.table(table)} where ${whose} and ${sql.ref(column)} <= ${instant})`
   return sql`(${due('coworker_contract', 'grants_due_on')}
     or ${due('coworker_product', 'activation_due_on')} or ${due('booking', 'charge_due_on')})`
 }
@@ -39,18 +36,6 @@ export async function listCustomersWithDueWork(
     select asked.customer as id from unnest(${numbers(coworkerIds)}) as asked (customer)
     where ${isDue(sql`asked.customer`, now)}`.execute(executor)
   return new Set(rows.map(({ id }) => id))
-}
-
-/** The receipts that exist of these ids. */
-export async function listReceipts(
-  executor: Executor,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Receipt>> {
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql<Receipt & { readonly id: string }>`
-    select receipt.id, ${receiptColumns}
-    from receipt where receipt.id = any(${texts(ids)}::uuid[])`.execute(executor)
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 export interface SettlementKey {
@@ -80,15 +65,21 @@ export interface SpendCounts {
   readonly uses: number
 }
 
-const noIds: SpendIds = { settlements: [], uses: [] }
-
 /** Ids for settlements and uses that are about to be written, so that answers can name them. */
-export async function takeSpendIds(executor: Executor, counts: SpendCounts): Promise<SpendIds> {
-  const { rows } = await sql<SpendIds>`select ${spendIds(counts)}`.execute(executor)
-  return rows[0] ?? noIds
+export async function takeSpendIds(
+  executor: Executor,
+  { settlements, uses }: SpendCounts,
+): Promise<SpendIds> {
+  const { rows } = await sql<SpendIds>`
+    select ${spendIds(sql`${settlements}`, sql`${uses}`)}`.execute(executor)
+  return rows[0] ?? { settlements: [], uses: [] }
 }
 
-function spendIds({ settlements, uses }: SpendCounts): RawBuilder<SpendIds> {
+/** Columns `settlements` and `uses`: so many new ids of either. */
+export function spendIds(
+  settlements: RawBuilder<unknown>,
+  uses: RawBuilder<unknown>,
+): RawBuilder<SpendIds> {
   return sql`
     array(select nextval('settlement_id_seq') from generate_series(1, ${settlements}::int))::bigint[] as settlements,
     array(
@@ -120,9 +111,10 @@ export interface SpendUseRow {
   readonly at: number
 }
 
-/** A receipt whose value is the explanation of a settlement. */
-export interface NewReceipt extends Omit<Receipt, 'value'> {
-  readonly asked: AskedReceipt
+/** A receipt that answers what its settlement says. */
+export interface NewReceipt {
+  readonly id: string
+  readonly requestHash: string
   readonly settlement: SettlementKey
 }
 
@@ -140,55 +132,15 @@ export interface SpendRows {
  */
 export async function writeSpends(executor: Executor, rows: SpendRows): Promise<void> {
   const statement = sql`
-    with ${sql.join([...spendParts(rows), ...movementParts(rows.appended)])}
+    with settled as (${insertSettlements(rows.settlements)}),
+    used as (${insertUses(rows.uses)}),
+    kept as (${insertReceipts(rows.receipts)}),
+    ${sql.join(movementParts(rows.appended))}
     select`
   await statement.execute(executor).catch((error: unknown) => {
     if (violatedConstraint(error) === 'receipt_pkey') throw new Outdated('a key was used elsewhere')
     throw error
   })
-}
-
-/** All that spends were planned on, which has to be so still when they are written. */
-export interface SpendsSeen extends SeenBefore {
-  readonly catalogueVersion: number
-  readonly tokens: readonly KnownToken[]
-  /** Customers to whom nothing may be due first. */
-  readonly concerned: readonly number[]
-  /** Business time by which nothing is due; epoch milliseconds. */
-  readonly now: number
-}
-
-/**
- * Writes spends that were planned before any lock was taken, if all they were planned on is so still; answers ids for
- * spends to come. One statement, so it is done or it is not. Nothing is written when anything has changed (`isOutdated`) or
- * a key has a receipt already.
- */
-export async function writePlannedSpends(
-  executor: Executor,
-  rows: SpendRows,
-  seen: SpendsSeen,
-  more: SpendCounts,
-): Promise<SpendIds> {
-  const { rows: ids } = await sql<SpendIds>`
-    with ${sql.join([...spendParts(rows), ...plannedMovementParts(rows.appended, seen)])}
-    select refuse_outdated(case
-      when (select count(*) from numbered) <> ${seen.marks.size}::int then 'a wallet'
-      when (select count(*) from money) <> ${rows.appended.balances.length}::int then 'a balance'
-      when (select version from catalogue_version) <> ${seen.catalogueVersion}::bigint then 'the catalogue'
-      when ${isAnyChanged(seen.tokens, Date.now())} then 'a caller'
-      when ${isAnythingDue(seen.now)} and exists (
-        select from unnest(${numbers(seen.concerned)}) as asked (customer) where ${isDue(sql`asked.customer`, seen.now)}
-      ) then 'what is due' end),
-      ${spendIds(more)}`.execute(executor)
-  return ids[0] ?? noIds
-}
-
-function spendParts(rows: SpendRows): readonly RawBuilder<unknown>[] {
-  return [
-    sql`settled as (${insertSettlements(rows.settlements)})`,
-    sql`used as (${insertUses(rows.uses)})`,
-    sql`kept as (${insertReceipts(rows.receipts)})`,
-  ]
 }
 
 function insertSettlements(rows: readonly SpendRow[]): RawBuilder<unknown> {
@@ -219,13 +171,8 @@ function insertUses(rows: readonly SpendUseRow[]): RawBuilder<unknown> {
 
 function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
   return sql`
-    insert into receipt (
-      id, user_id, method, path, key, request_hash, message, coworker_id, settlement_id, updated_on, updated_by)
+    insert into receipt (id, request_hash, coworker_id, settlement_id)
     select * from unnest(
-      ${texts(rows.map(({ asked }) => asked.id))}::uuid[],
-      ${numbers(rows.map(({ asked }) => asked.userId))}, ${texts(rows.map(({ asked }) => asked.method))},
-      ${texts(rows.map(({ asked }) => asked.path))}, ${texts(rows.map(({ asked }) => asked.key))},
-      ${texts(rows.map((row) => row.requestHash))}, ${texts(rows.map((row) => row.message))},
-      ${numbers(rows.map((row) => row.settlement.coworkerId))}, ${numbers(rows.map((row) => row.settlement.id))},
-      ${instants(rows.map((row) => row.updatedOn))}, ${texts(rows.map((row) => row.updatedBy))})`
+      ${texts(rows.map((row) => row.id))}::uuid[], ${texts(rows.map((row) => row.requestHash))},
+      ${numbers(rows.map((row) => row.settlement.coworkerId))}, ${numbers(rows.map((row) => row.settlement.id))})`
 }

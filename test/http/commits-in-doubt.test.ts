@@ -29,10 +29,16 @@ const open = async (lockTimeout?: number) => {
 /** From now on what is remembered is never so any more: wallets are held while spends are planned, and there is a commit. */
 const holdAll = () =>
   sql`
-    create or replace function refuse_outdated(what text) returns void language plpgsql as $$
+    create function outdate() returns trigger language plpgsql as $$
     begin
-      raise exception 'planned on what is not so any more' using errcode = 'WS001';
-    end $$`.execute(beside.service.database.executor)
+      if new.stamp = old.stamp and new.sequence > old.sequence and current_query() like '%refuse_outdated%' then
+        raise exception 'planned on what is not so any more' using errcode = 'WS001';
+      end if;
+      return new;
+    end $$;
+    create trigger outdate before update on wallet for each row execute function outdate();`.execute(
+    beside.service.database.executor,
+  )
 
 const newPeople = async () => {
   const members = { CaneBeUsedForBookings: true }

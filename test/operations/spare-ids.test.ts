@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createSpareIds, type SpareIds } from '../../src/operations/spare-ids.ts'
+import { createSpareIds, noSpareIds, type SpareIds } from '../../src/operations/spare-ids.ts'
 import type { Executor } from '../../src/storage/database.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -62,4 +62,22 @@ test('as many are wanted as two more batches need', () => {
   expect(spare.wanted(3)).toEqual({ settlements: 6, uses: 6 })
   spare.add({ settlements: [1, 2, 3, 4], uses: [1, 2, 3, 4, 5, 6, 7] })
   expect(spare.wanted(3)).toEqual({ settlements: 2, uses: 0 })
+})
+
+test('none are kept where the same requests are to be answered the same', async () => {
+  noSpareIds.add({ settlements: [1], uses: [2] })
+  expect(noSpareIds.wanted(5)).toEqual({ settlements: 0, uses: 0 })
+  expect(await noSpareIds.take(executor, { settlements: 1, uses: 1 })).toEqual({
+    settlements: [100],
+    uses: [200],
+  })
+})
+
+test('those that may have been written are dropped', async () => {
+  spare.add({ settlements: [1], uses: [2] })
+  spare.drop()
+  expect(await spare.take(executor, { settlements: 1, uses: 1 })).toEqual({
+    settlements: [100],
+    uses: [200],
+  })
 })

@@ -1,0 +1,164 @@
+// Writes spends that were planned before any lock was taken.
+
+import { type RawBuilder, sql } from 'kysely'
+import { type Amount, formatAmount, zero } from '../engine/amount.ts'
+import type { Executor } from './database.ts'
+import { instantList, jsonList, numberList, splitJsonList, textList } from './lists.ts'
+import { prepared } from './prepared.ts'
+import { isAnyChanged, type KnownToken } from './sessions.ts'
+import { isAnyDueBy, type SpendCounts, type SpendIds, type SpendRows, spendIds } from './spends.ts'
+import type { WalletMark } from './wallets.ts'
+
+/** All that spends were planned on, which has to be so still when they are written. */
+export interface SpendsSeen {
+  /** Every wallet that was looked at, by customer, whether anything is taken from it or not. */
+  readonly marks: ReadonlyMap<number, WalletMark>
+  /** What each credit that is used held, by its id. */
+  readonly remaining: ReadonlyMap<number, Amount>
+  readonly catalogueVersion: number
+  readonly tokens: readonly KnownToken[]
+  /** Customers to whom nothing may be due first. */
+  readonly concerned: readonly number[]
+  /** Business time by which nothing is due; epoch milliseconds. */
+  readonly now: number
+}
+
+/**
+ * Writes spends if all they were planned on is so still; answers ids for spends to come. One statement, so it is done or it is
+ * not. Nothing is written when anything has changed (`isOutdated`) or a key has a receipt already.
+ */
+export async function writePlannedSpends(
+  executor: Executor,
+  rows: SpendRows,
+  seen: SpendsSeen,
+  more: SpendCounts,
+): Promise<SpendIds> {
+  const [ids] = await write(executor, valuesOf(rows, seen, more))
+  return ids ?? { settlements: [], uses: [] }
+}
+
+function valuesOf(
+  { settlements, uses, receipts, appended }: SpendRows,
+  seen: SpendsSeen,
+  more: SpendCounts,
+) {
+  const marks = [...seen.marks].sort(([left], [right]) => left - right)
+  const lasts = marks.map(([id, mark]) => appended.ends.get(id) ?? mark)
+  const { movements, balances } = appended
+  return {
+    owners: numberList(marks.map(([id]) => id)),
+    sequencesBefore: numberList(marks.map(([, mark]) => mark.sequence)),
+    stamps: numberList(marks.map(([, mark]) => mark.stamp)),
+    sequences: numberList(lasts.map((end) => end.sequence)),
+    recorded: instantList(lasts.map((end) => end.recordedAt)),
+    holders: numberList(balances.map((one) => one.coworkerId)),
+    credits: numberList(balances.map((one) => one.creditId)),
+    totals: textList(balances.map((one) => formatAmount(one.total))),
+    before: textList(balances.map((one) => formatAmount(seen.remaining.get(one.creditId) ?? zero))),
+    after: textList(balances.map((one) => formatAmount(one.remaining))),
+    settlers: numberList(settlements.map((row) => row.coworkerId)),
+    settlementIds: numberList(settlements.map((row) => row.id)),
+    references: textList(settlements.map((row) => row.reference)),
+    explanations: jsonList(settlements.map((row) => row.explanation)),
+    settledBy: textList(settlements.map((row) => row.by)),
+    settledAt: instantList(settlements.map((row) => row.at)),
+    useOwners: numberList(uses.map((row) => row.coworkerId)),
+    useIds: numberList(uses.map((row) => row.id)),
+    users: numberList(uses.map((row) => row.usedById)),
+    usedCredits: numberList(uses.map((row) => row.creditId)),
+    used: textList(uses.map((row) => formatAmount(row.used))),
+    descriptions: textList(uses.map((row) => row.description)),
+    useSettlements: numberList(uses.map((row) => row.settlementId)),
+    chargeIndexes: numberList(uses.map((row) => row.chargeIndex)),
+    ranks: numberList(uses.map((row) => row.rank)),
+    usedBy: textList(uses.map((row) => row.by)),
+    usedAt: instantList(uses.map((row) => row.at)),
+    numbers: numberList(movements.map((row) => row.sequence)),
+    left: textList(movements.map((row) => formatAmount(row.remaining))),
+    movedAt: instantList(movements.map((row) => row.recordedAt)),
+    keys: textList(movements.map((row) => row.receipt)),
+    receiptIds: textList(receipts.map((row) => row.id)),
+    requestHashes: textList(receipts.map((row) => row.requestHash)),
+    receiptOwners: numberList(receipts.map((row) => row.settlement.coworkerId)),
+    receiptSettlements: numberList(receipts.map((row) => row.settlement.id)),
+    walletCount: marks.length,
+    creditCount: balances.length,
+    version: seen.catalogueVersion,
+    tokenHashes: textList(seen.tokens.map((one) => one.tokenHash)),
+    fingerprints: textList(seen.tokens.map((one) => one.fingerprint)),
+    realNow: instantList([Date.now()]).slice(2, -2),
+    concerned: numberList(seen.concerned),
+    now: instantList([seen.now]).slice(2, -2),
+    moreSettlements: more.settlements,
+    moreUses: more.uses,
+  }
+}
+
+// `numbered` holds every wallet that is as it was seen, in the order of their ids as long as wallets are found by their index
+// (`settingsOfFew`); `money` moves every balance that is. They are counted first, so nothing else is tried when one is missing.
+// A credit whose balance was moved is there, so its movement need not be asked for it. What a use takes and its movement are
+// one row each.
+const write = prepared(
+  (value: (name: keyof ReturnType<typeof valuesOf>) => RawBuilder<unknown>) => sql<SpendIds>`
+    with numbered as (
+      update wallet set sequence = last.sequence, recorded_at = last.recorded_at
+      from unnest(${value('owners')}::bigint[], ${value('sequencesBefore')}::bigint[], ${value('stamps')}::bigint[],
+        ${value('sequences')}::bigint[], ${value('recorded')}::timestamptz[])
+        as last (coworker_id, before, stamp, sequence, recorded_at)
+      where wallet.coworker_id = last.coworker_id and wallet.sequence = last.before and wallet.stamp = last.stamp
+      returning wallet.coworker_id),
+    money as (
+      update coworker_booking_credit credit set remaining_credit = balance.remaining
+      from unnest(${value('holders')}::bigint[], ${value('credits')}::bigint[], ${value('totals')}::numeric[],
+        ${value('before')}::numeric[], ${value('after')}::numeric[]) as balance (coworker_id, id, total, before, remaining)
+      where credit.coworker_id = balance.coworker_id and credit.id = balance.id
+        and credit.total_credit = balance.total and credit.remaining_credit = balance.before
+      returning credit.id),
+    settled as (
+      insert into settlement (coworker_id, id, reference, explanation, made_by, created_on)
+      overriding system value
+      select * from unnest(${value('settlers')}::bigint[], ${value('settlementIds')}::bigint[],
+        ${value('references')}::text[], ${splitJsonList(value('explanations'))}, ${value('settledBy')}::text[],
+        ${value('settledAt')}::timestamptz[])),
+    taken as (
+      select * from unnest(${value('useOwners')}::bigint[], ${value('useIds')}::bigint[], ${value('users')}::bigint[],
+        ${value('usedCredits')}::bigint[], ${value('used')}::numeric[], ${value('descriptions')}::text[],
+        ${value('useSettlements')}::bigint[], ${value('chargeIndexes')}::int[], ${value('ranks')}::int[],
+        ${value('usedBy')}::text[], ${value('usedAt')}::timestamptz[], ${value('numbers')}::bigint[],
+        ${value('left')}::numeric[], ${value('movedAt')}::timestamptz[], ${value('keys')}::text[])
+        as taken (coworker_id, id, used_by_id, credit_id, used, description, settlement_id, charge_index, rank, made_by,
+          created_on, sequence, remaining, recorded_at, receipt_key)),
+    used as (
+      insert into coworker_booking_credit_use_history (
+        coworker_id, id, used_by_id, coworker_booking_credit_id, credit_used, description, settlement_id, charge_index,
+        rank, updated_by, created_on, updated_on, unique_id)
+      select coworker_id, id, used_by_id, credit_id, used, description, settlement_id, charge_index, rank, made_by,
+        created_on, created_on, gen_random_uuid()
+      from taken),
+    moved as (
+      insert into credit_movement (
+        coworker_id, sequence, unit, coworker_booking_credit_id, kind, amount, remaining, use_id, occurred_at, recorded_at,
+        made_by, receipt_key)
+      select coworker_id, sequence, 'Money', credit_id, 'Use', -used, remaining, id, recorded_at, recorded_at, made_by,
+        receipt_key
+      from taken),
+    kept as (
+      insert into receipt (id, request_hash, coworker_id, settlement_id)
+      select * from unnest(${value('receiptIds')}::uuid[], ${value('requestHashes')}::text[],
+        ${value('receiptOwners')}::bigint[], ${value('receiptSettlements')}::bigint[]))
+    select case
+      when (select count(*) from numbered) <> ${value('walletCount')}::int then refuse_outdated('a wallet')
+      when (select count(*) from money) <> ${value('creditCount')}::int then refuse_outdated('a balance')
+      when (select version from catalogue_version) <> ${value('version')}::bigint then refuse_outdated('the catalogue')
+      when ${isAnyChanged(
+        sql`${value('tokenHashes')}::text[]`,
+        sql`${value('fingerprints')}::text[]`,
+        sql`${value('realNow')}::timestamptz`,
+      )} then refuse_outdated('a caller')
+      when ${isAnyDueBy(sql`${value('now')}::timestamptz`, sql`true`)} and exists (
+        select from unnest(${value('concerned')}::bigint[]) as asked (customer)
+        where ${isAnyDueBy(sql`${value('now')}::timestamptz`, sql`coworker_id = asked.customer`)}
+      ) then refuse_outdated('what is due')
+      else set_config('deskbank.credits_are_there', 'on', true) end,
+      ${spendIds(value('moreSettlements'), value('moreUses'))}`,
+)

@@ -1,0 +1,27 @@
+// Statements that are worked out once: their text stays as it is, and the values are filled in each time.
+
+import { CompiledQuery, type RawBuilder, sql } from 'kysely'
+import type { Executor } from './database.ts'
+
+/** Stands for a value in a statement that has none yet. */
+class Slot {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** Runs a statement with values for what `build` names, as the driver takes them: numbers, texts, array literals. */
+export function prepared<Name extends string, Row>(
+  build: (value: (name: Name) => RawBuilder<unknown>) => RawBuilder<Row>,
+): (executor: Executor, values: Readonly<Record<Name, unknown>>) => Promise<readonly Row[]> {
+  let compiled: CompiledQuery<Row> | undefined
+  return async (executor, values) => {
+    compiled ??= build((name) => sql`${new Slot(name)}`).compile(executor)
+    const parameters = compiled.parameters.map((one) =>
+      one instanceof Slot ? values[one.name as Name] : one,
+    )
+    const { rows } = await executor.executeQuery<Row>(CompiledQuery.raw(compiled.sql, parameters))
+    return rows
+  }
+}
