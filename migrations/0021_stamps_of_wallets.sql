@@ -60,8 +60,13 @@ begin
   raise exception 'planned on what is not so any more: %', what using errcode = 'WS001';
 end $$;
 
--- A statement that has moved the balances of the credits itself says so, and its movements are not asked for them again.
+-- A statement that has moved the balances of the credits itself says so, and its movements are not asked for them again; it
+-- also counts the uses that it adds.
 drop trigger of_credit on credit_movement;
 create trigger of_credit after insert on credit_movement referencing new table as added
-  for each statement when (current_setting('deskbank.credits_are_there', true) is distinct from 'on')
+  for each statement when (current_setting('deskbank.sees_to_it', true) is distinct from 'on')
   execute function refuse_movements_of_nothing();
+drop trigger count_added on coworker_booking_credit_use_history;
+create trigger count_added after insert on coworker_booking_credit_use_history referencing new table as added
+  for each statement when (current_setting('deskbank.sees_to_it', true) is distinct from 'on')
+  execute function count_added();

@@ -1,7 +1,7 @@
 // Headers that tell browsers what an answer may not be used for.
 
 import helmet from '@fastify/helmet'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** An answer of the API is data: nothing in it runs, loads or is framed. */
 export const ofData = {
@@ -18,8 +18,16 @@ export async function protectAnswers(app: FastifyInstance): Promise<void> {
     // Asking for upgrades to https would break every plain address.
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   })
-  app.addHook('onRequest', async (request, reply) => {
-    if (/^\/+api\//i.test(request.url)) reply.headers(ofData)
-    else await reply.helmet()
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!/^\/+api\//i.test(request.url)) {
+      protectPage(reply).then(() => done(), done)
+      return
+    }
+    reply.headers(ofData)
+    done()
   })
+}
+
+async function protectPage(reply: FastifyReply): Promise<void> {
+  await reply.helmet()
 }

@@ -34,7 +34,7 @@ export async function currentCatalogue(
 }
 
 /** Whether the places of these rows are in it; one that is newer, or gone, is not. */
-function covers({ locations }: Catalogue, rows: readonly Placed[]): boolean {
+export function covers({ locations }: Catalogue, rows: readonly Placed[]): boolean {
   const known = new Set(locations.map(({ id }) => id))
   return rows.every(({ businessId }) => businessId === null || known.has(businessId))
 }

@@ -5,7 +5,7 @@ import type { Database } from '../storage/database.ts'
 import { pipelined } from '../storage/pipeline.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
 import { type Hints, noteReaches } from './hints.ts'
-import { currentCatalogue, type Kept } from './kept-catalogue.ts'
+import { covers, currentCatalogue, type Kept } from './kept-catalogue.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { type RememberedReach, rememberedWallet, rememberWallet } from './remembered-wallets.ts'
 import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
@@ -48,6 +48,8 @@ export async function lookAtWallets(
     const { catalogueVersion: version } = states
     if (version === undefined) return
     const catalogue = await currentCatalogue(database.batches, version, kept)
+    // Of what is newer than that version nothing is believed anyway.
+    if (!covers(catalogue, [...rows.holders, ...rows.credits])) return
     const loaded = await withContracts(database.batches, rows, catalogue)
     for (const holder of rows.holders) {
       const { id } = holder
@@ -60,7 +62,6 @@ export async function lookAtWallets(
         mark: { sequence: mark.sequence, recordedAt: mark.recordedAt, stamp: mark.stamp },
         holder,
         credits: loaded.credits.get(id) ?? [],
-        contracts: loaded.contracts.get(id) ?? [],
         since,
         version,
         reach: rememberedReach(reaches.get(id)) ?? known,

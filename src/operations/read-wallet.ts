@@ -120,7 +120,7 @@ async function holdAt(service: Service, call: Call, coworkerId: number, at: numb
   const { locations } = await catalogueOf(service, wallet.catalogueVersion)
   const { holder, holders, beside } = wallet
   const [rows, contracts, times, sequence] = beside
-  const credits = creditsOf(rows, holder, contracts, { tier: 0, locations })
+  const credits = creditsOf(rows, holder, contracts, locations)
   return { holder, holders, sequence, times, contracts, locations, credits, shared: [] }
 }
 

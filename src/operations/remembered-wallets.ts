@@ -4,15 +4,15 @@
 import type { Credit } from '../engine/credit.ts'
 import type { JournalEnd } from '../engine/journal.ts'
 import type { Database } from '../storage/database.ts'
-import type { ContractRow, CreditRow, HolderRow } from '../storage/wallet-facts.ts'
+import type { HolderRow } from '../storage/wallet-facts.ts'
 import type { Balance, WalletMark } from '../storage/wallets.ts'
 
 /** All that a spend may have to know of one wallet, as of one look. */
 export interface RememberedWallet {
   readonly mark: WalletMark
   readonly holder: HolderRow
-  readonly credits: readonly CreditRow[]
-  readonly contracts: readonly ContractRow[]
+  /** As its holder sees them. */
+  readonly credits: readonly Credit[]
   /** Credits that ended before this were left out; epoch milliseconds. */
   readonly since: number
   /** Of the catalogue, and of the teams with it. */
@@ -80,7 +80,7 @@ export function moveRemembered(
   const mark: Changeable<WalletMark> = wallet.mark
   mark.sequence = end.sequence
   mark.recordedAt = end.recordedAt
-  for (const credit of wallet.credits as readonly Changeable<CreditRow>[]) {
+  for (const credit of wallet.credits as readonly Changeable<Credit>[]) {
     credit.remaining = balances.get(credit.id)?.remaining ?? credit.remaining
   }
 }
@@ -94,8 +94,8 @@ function keep(coworkerId: number, entry: Entry): void {
   weight = 0
 }
 
-function weightOf({ wallet: { credits, contracts } }: Entry): number {
-  return contracts.reduce((sum, { pauses }) => sum + 1 + pauses.length, 1 + credits.length)
+function weightOf({ wallet: { credits } }: Entry): number {
+  return 1 + credits.length + (credits[0]?.holder.plans.length ?? 0)
 }
 
 /** For whoever is about to change wallets otherwise: the next spend looks for itself and need not find out. */

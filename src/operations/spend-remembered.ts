@@ -2,6 +2,7 @@
 // when what they were planned on is not so any more (design 3.7). A spend then is one trip to the database.
 
 import type { Amount } from '../engine/amount.ts'
+import type { Credit } from '../engine/credit.ts'
 import type { Database } from '../storage/database.ts'
 import {
   isConnectionLost,
@@ -12,7 +13,6 @@ import {
 import { type SpendsSeen, writePlannedSpends } from '../storage/planned-spends.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import type { SettlementKey, SpendCounts, SpendIds, SpendRows } from '../storage/spends.ts'
-import type { CreditRow } from '../storage/wallet-facts.ts'
 import type { Balance, WalletMark } from '../storage/wallets.ts'
 import type { Call, Service } from './call.ts'
 import type { Hints } from './hints.ts'
@@ -156,7 +156,6 @@ async function recall(
     reaches,
     loaded: {
       holders: each(({ holder }) => holder),
-      contracts: each(({ contracts }) => contracts),
       credits: each(({ credits }) => shownSince(credits, shown)),
       locations: catalogue.locations,
       settings: catalogue.settings,
@@ -204,9 +203,9 @@ function gatherWallets(
 }
 
 /** Without the credits that nobody would be shown any more. */
-function shownSince(credits: readonly CreditRow[], since: number): readonly CreditRow[] {
-  const isOver = ({ expiresAt }: CreditRow) =>
-    expiresAt !== null && expiresAt <= since - shownAfterExpiry
+function shownSince(credits: readonly Credit[], since: number): readonly Credit[] {
+  const isOver = ({ expiresAt }: Credit) =>
+    expiresAt !== undefined && expiresAt <= since - shownAfterExpiry
   return credits.some(isOver) ? credits.filter((credit) => !isOver(credit)) : credits
 }
 

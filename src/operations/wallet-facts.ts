@@ -61,8 +61,8 @@ export function reachIn(all: readonly TeamRow[], coworkerId: number): Reach {
 /** What was read of some wallets, in one go for all of them. */
 export interface Loaded {
   readonly holders: ReadonlyMap<number, HolderRow>
-  readonly contracts: ReadonlyMap<number, readonly ContractRow[]>
-  readonly credits: ReadonlyMap<number, readonly CreditRow[]>
+  /** By owner, as the owner sees them. */
+  readonly credits: ReadonlyMap<number, readonly Credit[]>
   readonly locations: readonly LocationRow[]
   readonly settings: ReadonlyMap<number, ReadonlyMap<string, string>>
 }
@@ -103,13 +103,11 @@ export function loadedFrom(
   contracts: readonly ContractRow[],
   { locations, settings }: Pick<Catalogue, 'locations' | 'settings'>,
 ): Loaded {
-  return {
-    holders: new Map(holders.map((holder) => [holder.id, holder])),
-    credits: byOwner(credits),
-    contracts: byOwner(contracts),
-    locations,
-    settings,
-  }
+  const held = new Map(holders.map((holder) => [holder.id, holder]))
+  const contractsOf = byOwner(contracts)
+  const own = ([owner, rows]: readonly [number, readonly CreditRow[]]) =>
+    [owner, creditsOf(rows, held.get(owner), contractsOf.get(owner) ?? [], locations)] as const
+  return { holders: held, credits: new Map([...byOwner(credits)].map(own)), locations, settings }
 }
 
 /** Contracts say when plan credit ends, and which plans its holder is on. */
@@ -163,14 +161,11 @@ export function factsIn(
   return {
     businessId: place?.id ?? null,
     isSuspended: holder.isSuspended,
-    credits: [...reach.tiers].flatMap(([owner, tier]) =>
-      creditsOf(
-        loaded.credits.get(owner) ?? [],
-        loaded.holders.get(owner),
-        loaded.contracts.get(owner) ?? [],
-        { tier, locations },
-      ).map((credit) => (holder.isSuspended ? suspended(credit) : credit)),
-    ),
+    credits: [...reach.tiers].flatMap(([owner, tier]) => {
+      const own = loaded.credits.get(owner) ?? []
+      if (tier === 0 && !holder.isSuspended) return own
+      return own.map((credit) => shared(credit, tier, holder.isSuspended))
+    }),
     locations,
     circumstances: {
       now,
@@ -181,9 +176,14 @@ export function factsIn(
   }
 }
 
-/** Who is suspended uses nothing, nor what others share (domain S26). */
-function suspended(credit: Credit): Credit {
-  return { ...credit, holder: { ...credit.holder, isSuspended: true } }
+/** The same credit as somebody else sees it. Who is suspended uses nothing, nor what others share (domain S26). */
+function shared(credit: Credit, tier: Credit['tier'], isSuspended: boolean): Credit {
+  return {
+    ...credit,
+    tier,
+    sharedFor: tier === 0 ? 'Everything' : 'Bookings',
+    holder: isSuspended ? { ...credit.holder, isSuspended } : credit.holder,
+  }
 }
 
 /** A location and those above it; a circle ends where it began. */
@@ -198,28 +198,22 @@ function ancestryOf(locations: readonly LocationRow[], id: number): readonly num
   return line
 }
 
-/** How credit is looked at. */
-interface Reached {
-  readonly tier: Credit['tier']
-  readonly locations: readonly LocationRow[]
-}
-
-/** The credits of one holder as the engine sees them, with what holder and contracts add. */
+/** The credits of one holder as the engine sees them, with what holder and contracts add; as their holder sees them. */
 export function creditsOf(
   rows: readonly CreditRow[],
   holder: HolderRow | undefined,
   contracts: readonly ContractRow[],
-  reached: Reached,
+  locations: readonly LocationRow[],
 ): readonly Credit[] {
   const facts = { isSuspended: holder?.isSuspended ?? false, plans: contracts.map(planOf) }
-  return rows.map((row) => creditOf(row, facts, contracts, reached))
+  return rows.map((row) => creditOf(row, facts, contracts, locations))
 }
 
 function creditOf(
   row: CreditRow,
   holder: HolderFacts,
   contracts: readonly ContractRow[],
-  { tier, locations }: Reached,
+  locations: readonly LocationRow[],
 ): Credit {
   const place = locations.find(({ id }) => id === row.businessId)
   if (!place) throw new Outdated(`credit ${row.id} is of a location that is new`)
@@ -238,8 +232,8 @@ function creditOf(
     createdAt: row.createdAt,
     usesCreditPrice: row.usesCreditPrice,
     terms: row.terms,
-    tier,
-    sharedFor: tier === 0 ? 'Everything' : 'Bookings',
+    tier: 0,
+    sharedFor: 'Everything',
     contract: contract && { endsAt: contract.endsAt ?? undefined, pauses: contract.pauses },
     holder,
   }

@@ -83,6 +83,7 @@ function valuesOf(
     receiptSettlements: numberList(receipts.map((row) => row.settlement.id)),
     walletCount: marks.length,
     creditCount: balances.length,
+    useCount: uses.length,
     version: seen.catalogueVersion,
     tokenHashes: textList(seen.tokens.map((one) => one.tokenHash)),
     fingerprints: textList(seen.tokens.map((one) => one.fingerprint)),
@@ -96,8 +97,8 @@ function valuesOf(
 
 // `numbered` holds every wallet that is as it was seen, in the order of their ids as long as wallets are found by their index
 // (`settingsOfFew`); `money` moves every balance that is. They are counted first, so nothing else is tried when one is missing.
-// A credit whose balance was moved is there, so its movement need not be asked for it. What a use takes and its movement are
-// one row each.
+// What comes after that sees to it itself that movements are of credits that are there, whose balances it has moved, and that uses
+// are counted, which triggers would do else (migration 0021). What a use takes and its movement are one row each.
 const write = prepared(
   (value: (name: keyof ReturnType<typeof valuesOf>) => RawBuilder<unknown>) => sql<SpendIds>`
     with numbered as (
@@ -145,7 +146,10 @@ const write = prepared(
     kept as (
       insert into receipt (id, request_hash, coworker_id, settlement_id)
       select * from unnest(${value('receiptIds')}::uuid[], ${value('requestHashes')}::text[],
-        ${value('receiptOwners')}::bigint[], ${value('receiptSettlements')}::bigint[]))
+        ${value('receiptOwners')}::bigint[], ${value('receiptSettlements')}::bigint[])),
+    counted as (
+      insert into record_count
+      select 'coworker_booking_credit_use_history', ${value('useCount')}::bigint where ${value('useCount')}::bigint > 0)
     select case
       when (select count(*) from numbered) <> ${value('walletCount')}::int then refuse_outdated('a wallet')
       when (select count(*) from money) <> ${value('creditCount')}::int then refuse_outdated('a balance')
@@ -159,6 +163,6 @@ const write = prepared(
         select from unnest(${value('concerned')}::bigint[]) as asked (customer)
         where ${isAnyDueBy(sql`${value('now')}::timestamptz`, sql`coworker_id = asked.customer`)}
       ) then refuse_outdated('what is due')
-      else set_config('deskbank.credits_are_there', 'on', true) end,
+      else set_config('deskbank.sees_to_it', 'on', true) end,
       ${spendIds(value('moreSettlements'), value('moreUses'))}`,
 )
