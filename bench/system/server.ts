@@ -33,6 +33,7 @@ export interface ServerOptions {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { process: running, port, seconds } = await listen(['serve'], options)
   const token = await signIn(port)
+  await untilRecalled(port)
   return {
     pid: running.pid,
     port,
@@ -41,6 +42,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     secondsToListen: seconds,
     get: (path) => get(port, token, path),
     stop: () => end(running),
+  }
+}
+
+/** A server that begins looks at the wallets that moved last; what is measured beside it would be measured wrongly. */
+async function untilRecalled(port: number): Promise<void> {
+  const remembered = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`)
+    return /^deskbank_remembered_wallets (\d+)/m.exec(await answer.text())?.[1]
+  }
+  for (let before: unknown, now = await remembered(); now !== before; now = await remembered()) {
+    before = now
+    await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }
 

@@ -36,7 +36,7 @@ export async function runDemo(config: Config): Promise<void> {
     const { space, token } = await fill(service, settings)
     const app = await buildApp(service, settings)
     const address = await listen(app, settings)
-    stopOnSignal(app, service, scheduleDueWork(service, app.log))
+    stopOnSignal(app, service, [scheduleDueWork(service, app.log)])
     const updates = await sampleRequests(service, space)
     const quote = sampleQuote(space, Date.now())
     process.stdout.write(welcome(settings, address, token, updates, quote))

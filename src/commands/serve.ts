@@ -7,6 +7,7 @@ import type { Service } from '../operations/call.ts'
 import { listen, requireFreePort } from './listen.ts'
 import { followConnections } from './open-connections.ts'
 import { greetAdministrator, openService } from './open-service.ts'
+import { recallAtStart } from './recall.ts'
 import { type Schedule, scheduleDueWork } from './schedule.ts'
 
 export async function serve(config: Config): Promise<void> {
@@ -17,7 +18,7 @@ export async function serve(config: Config): Promise<void> {
     await greetAdministrator(service, config)
     const app = await buildApp(service, config)
     const address = await listen(app, config)
-    stopOnSignal(app, service, scheduleDueWork(service, app.log))
+    stopOnSignal(app, service, [scheduleDueWork(service, app.log), recallAtStart(service, app.log)])
     process.stdout.write(`Deskbank listens on ${address}\n`)
   } catch (error) {
     // An open database would keep the process alive after it has said what is wrong.
@@ -36,7 +37,11 @@ const sameSignalMilliseconds = 1_000
  * Finishes the requests under way, then closes the database, so that nothing is cut in half. Callers that have sent nothing
  * or half a head are not waited for, those that owe the rest of a request for some seconds; at a second signal nobody is.
  */
-export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: Schedule): void {
+export function stopOnSignal(
+  app: FastifyInstance,
+  service: Service,
+  beside: readonly Schedule[],
+): void {
   const connections = followConnections(app.server)
   let stoppedAt: number | undefined
   const stop = async () => {
@@ -46,7 +51,7 @@ export function stopOnSignal(app: FastifyInstance, service: Service, schedule?: 
       return
     }
     stoppedAt = now
-    const settled = schedule?.stop()
+    const settled = Promise.all(beside.map((one) => one.stop()))
     // A caller may keep the connection of a finished request open for as long as it likes.
     let endIdle = connections.endUnused
     const sweep = setInterval(() => endIdle(), 50)

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
+import { countRemembered } from '../operations/remembered-wallets.ts'
 import { readScheduleRun } from '../storage/schedule.ts'
 
 /**
@@ -21,6 +22,7 @@ export function metricsRoutes(
   measureRequests(app, registry)
   measureSpendsSentAway(spendsSentAway, registry)
   measurePool(service, registry)
+  measureMemory(registry)
   measureSchedule(service, registry)
   app.get('/metrics', async (request, reply) => {
     requireWatcher(request, token)
@@ -83,6 +85,17 @@ function measurePool(service: Service, registry: Registry): void {
       this.set({ state: 'busy' }, busy)
       this.set({ state: 'idle' }, idle)
       this.set({ state: 'waiting' }, waiting)
+    },
+  })
+}
+
+function measureMemory(registry: Registry): void {
+  new Gauge({
+    name: 'deskbank_remembered_wallets',
+    help: 'Wallets that spends are planned on without being read again, as long as nothing of them has changed.',
+    registers: [registry],
+    collect() {
+      this.set(countRemembered())
     },
   })
 }

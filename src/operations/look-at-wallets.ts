@@ -4,8 +4,8 @@ import { readWalletStates } from '../storage/catalogue.ts'
 import type { Database } from '../storage/database.ts'
 import { pipelined } from '../storage/pipeline.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
-import { type Hints, noteReaches } from './hints.ts'
-import { covers, currentCatalogue, type Kept } from './kept-catalogue.ts'
+import { hintsOf, noteReaches } from './hints.ts'
+import { covers, currentCatalogue, keptOf } from './kept-catalogue.ts'
 import { withTimePayers } from './plan-booking.ts'
 import { type RememberedReach, rememberedWallet, rememberWallet } from './remembered-wallets.ts'
 import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
@@ -24,10 +24,10 @@ export interface LookAt {
  */
 export async function lookAtWallets(
   database: Database,
-  kept: Kept,
-  hints: Hints,
   { customers, since, now }: LookAt,
 ): Promise<void> {
+  const kept = keptOf(database)
+  const hints = hintsOf(database)
   let owners = [...new Set(customers.flatMap((id) => hints.get(id) ?? [id]))]
   for (;;) {
     const asked = new Set(owners)
@@ -56,6 +56,8 @@ export async function lookAtWallets(
       const mark = states.ends.get(id)
       if (!mark || states.due.has(id)) continue
       const before = rememberedWallet(database, id)
+      // A spend was faster than this look.
+      if (before && before.mark.sequence > mark.sequence) continue
       // Who was looked at for the sake of others keeps what is known of whom they share with.
       const known = before?.version === version ? before.reach : undefined
       rememberWallet(database, id, {

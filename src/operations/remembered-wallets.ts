@@ -33,8 +33,8 @@ interface Entry {
   readonly wallet: RememberedWallet
 }
 
-// About half a kilobyte for each, however long their owners have not been here.
-const mostRemembered = 200_000
+// About half a kilobyte for each credit and each wallet, in either generation.
+const mostRemembered = 250_000
 
 // Two generations: when the younger is full the older is forgotten, and whoever was asked for meanwhile is in the younger.
 // A process has one database; where tests have several, wallets of the same number drive each other out.
@@ -113,4 +113,13 @@ export function forgetAllWallets(): void {
   young = new Map()
   old = new Map()
   weight = 0
+}
+
+export function countRemembered(): number {
+  return young.size + [...old.keys()].filter((id) => !young.has(id)).length
+}
+
+/** Whether one generation has no room for many more. */
+export function isMemoryFull(): boolean {
+  return weight > mostRemembered * 0.9
 }

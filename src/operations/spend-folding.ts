@@ -4,8 +4,7 @@
 import { isConnectionLost, isLockTimeout, isUnable } from '../storage/database-errors.ts'
 import type { Service } from './call.ts'
 import type { Fate, Folding } from './fold.ts'
-import type { Hints } from './hints.ts'
-import { keptOf } from './kept-catalogue.ts'
+import { hintsOf } from './hints.ts'
 import type { Outcome } from './perform.ts'
 import { createSpareIds, noSpareIds } from './spare-ids.ts'
 import { spendHolding } from './spend-holding.ts'
@@ -15,11 +14,10 @@ import { createTrust } from './trust.ts'
 
 /** Spends of a service, ready to be folded. */
 export function createSpendFolding(service: Service): Folding<SpendJob, Outcome> {
-  const hints: Hints = new Map()
-  const kept = keptOf(service.database)
+  const hints = hintsOf(service.database)
   // A sandbox answers the same requests the same each time, and begins anew when it is reset.
   const spareIds = service.sandbox ? noSpareIds : createSpareIds()
-  const memory = { hints, kept, spareIds, trust: createTrust() }
+  const memory = { spareIds, trust: createTrust() }
   const folds = service.folds !== false
   const overlaps = service.database.engine === 'postgres'
   return {
@@ -45,8 +43,8 @@ async function runBatch(
   const done = isAlone ? new Map() : await spendRemembered(service, jobs, memory)
   const others = jobs.filter((job) => !done.has(job))
   if (others.length === 0) return jobs.map((job) => ({ result: done.get(job) as Outcome }))
-  const fates = await spendHolding(service, others, { ...memory, isAlone }).catch(
-    (error: unknown) => others.map(() => ({ undone: error })),
+  const fates = await spendHolding(service, others, isAlone).catch((error: unknown) =>
+    others.map(() => ({ undone: error })),
   )
   const byJob = new Map(others.map((job, index) => [job, fates[index]]))
   return jobs.map((job) => byJob.get(job) ?? { result: done.get(job) as Outcome })

@@ -15,8 +15,8 @@ import { limitLockWait } from '../storage/wallets.ts'
 import type { Service, Work } from './call.ts'
 import { settleDue } from './due-work.ts'
 import type { Fate } from './fold.ts'
-import type { Hints } from './hints.ts'
-import type { Kept } from './kept-catalogue.ts'
+import { type Hints, hintsOf } from './hints.ts'
+import { keptOf } from './kept-catalogue.ts'
 import { type Batch, openBatch } from './open-batch.ts'
 import type { Outcome } from './perform.ts'
 import { balancesBefore, planStep } from './plan-batch.ts'
@@ -44,8 +44,10 @@ interface Planned extends Done {
 export async function spendHolding(
   service: Service,
   jobs: readonly SpendJob[],
-  { hints, kept, isAlone }: { hints: Hints; kept: Kept; isAlone: boolean },
+  isAlone: boolean,
 ): Promise<readonly Fate<Outcome>[]> {
+  const kept = keptOf(service.database)
+  const hints = hintsOf(service.database)
   let done: Done | undefined
   try {
     await service.database.pipeline(async (executor, finish) => {

@@ -15,8 +15,7 @@ import type { Receipt } from '../storage/receipts.ts'
 import type { SettlementKey, SpendCounts, SpendIds, SpendRows } from '../storage/spends.ts'
 import type { Balance, WalletMark } from '../storage/wallets.ts'
 import type { Call, Service } from './call.ts'
-import type { Hints } from './hints.ts'
-import type { Kept } from './kept-catalogue.ts'
+import { type Kept, keptOf } from './kept-catalogue.ts'
 import { lookAtWallets } from './look-at-wallets.ts'
 import { earliestInstant } from './open-batch.ts'
 import type { Outcome } from './perform.ts'
@@ -39,8 +38,6 @@ import { drawUpSpends, usesOf } from './write-spends.ts'
 
 /** What the batches of a service leave for the next. */
 export interface Memory {
-  readonly hints: Hints
-  readonly kept: Kept
   readonly spareIds: SpareIds
   readonly trust: Trust
 }
@@ -97,7 +94,7 @@ async function prepare(
   jobs: readonly SpendJob[],
   memory: Memory,
 ): Promise<Prepared | undefined> {
-  const recalled = await recall(database, jobs, memory)
+  const recalled = await recall(database, jobs)
   if (!recalled) return undefined
   const { planning, wallets } = recalled
   const steps = jobs.map((job) => planStep(planning, job))
@@ -129,8 +126,8 @@ interface Recalled {
 async function recall(
   database: Database,
   jobs: readonly SpendJob[],
-  { hints, kept }: Memory,
 ): Promise<Recalled | undefined> {
+  const kept = keptOf(database)
   // The earliest instant at which a credit of each customer may have to be valid.
   const since = new Map<number, number>()
   for (const job of jobs) {
@@ -142,7 +139,7 @@ async function recall(
   for (let looks = 0; looks < 2 && gathered.missing.length > 0; looks += 1) {
     const { catalogue, missing: customers } = gathered
     const earliest = Math.min(...customers.map((id) => since.get(id) ?? now))
-    await lookAtWallets(database, kept, hints, { customers, since: earliest, now })
+    await lookAtWallets(database, { customers, since: earliest, now })
     gathered = gatherWallets(database, kept, since)
     // Whoever is missing still is nobody, or has something due; only a look that finds another catalogue makes all look again.
     if (gathered.catalogue?.version === catalogue?.version) break

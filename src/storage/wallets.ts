@@ -98,6 +98,17 @@ export async function lockWallets(
   return new Map(rows.map((row) => [row.coworkerId, row]))
 }
 
+/** Customers whose wallets moved last, the latest first. */
+export async function listRecentlyMoved(
+  executor: Executor,
+  most: number,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select coworker_id as id from wallet where recorded_at is not null
+    order by recorded_at desc limit ${most}`.execute(executor)
+  return rows.map(({ id }) => id)
+}
+
 /** Whose credit it is; deleted credits included, because their uses stay. */
 export async function findOwner(
   executor: Executor,
