@@ -25,6 +25,8 @@ export async function holdRecord(
   }
   const asked = await wallets(work, found, body)
   await holdWallets(work, asked)
+  // What refers to a customer waits for whoever deletes one.
+  if (!owner.wallet) await lockRecord(work.executor, owner, id)
   const record = await findVisible(work, owner, id)
   // While this one waited, the record may have moved to a wallet that is not held.
   const needed = await wallets(work, record, body)

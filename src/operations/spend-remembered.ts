@@ -54,10 +54,12 @@ export async function spendRemembered(
   const { database } = service
   const { spareIds, trust } = memory
   if (!trust.isWorthwhile()) return new Map()
-  const prepared = await prepare(database, jobs, memory).catch(nothingWithoutConnection)
+  const prepared = await prepare(database, jobs, memory).catch((error: unknown) =>
+    nothingWithoutConnection(memory, error),
+  )
   if (!prepared) return new Map()
   const { wallets, outcomes, ...spends } = prepared
-  const written = await write(service, spends, spareIds.wanted(jobs.length))
+  const written = await write(service, spends, memory, spareIds.wanted(jobs.length))
   if (typeof written === 'string') {
     spareIds.drop()
     if (written === 'outdated') {
@@ -78,9 +80,15 @@ export async function spendRemembered(
 }
 
 /** Nothing was written yet: whoever holds the wallets finds a connection, or says that there is none. */
-function nothingWithoutConnection(error: unknown): undefined {
+function nothingWithoutConnection(memory: Memory, error: unknown): undefined {
   if (!isConnectionLost(error)) throw error
+  forgetEverything(memory)
+}
+
+/** A standby may have taken over, which knows neither the last spends nor the last ids. */
+function forgetEverything({ spareIds }: Memory): void {
   forgetAllWallets()
+  spareIds.drop()
 }
 
 interface Prepared extends Spends {
@@ -117,6 +125,8 @@ interface Recalled {
   readonly reaches: ReadonlyMap<number, RememberedReach>
   /** By owner, as they are planned on. */
   readonly wallets: ReadonlyMap<number, RememberedWallet>
+  /** Where they stood when all of this was taken from memory, by owner. */
+  readonly marks: ReadonlyMap<number, WalletMark>
   readonly version: number
   /** The latest business time of a job; epoch milliseconds. */
   readonly now: number
@@ -149,6 +159,7 @@ async function recall(
   const each = <Value>(value: (wallet: RememberedWallet) => Value) =>
     new Map([...wallets].map(([id, wallet]) => [id, value(wallet)]))
   const shown = Math.min(...since.values())
+  const marks = each(({ mark }) => ({ ...mark }))
   const planning = {
     reaches,
     loaded: {
@@ -163,9 +174,9 @@ async function recall(
     receipts: new Map<string, Receipt>(),
     claimed: new Set<string>(),
     remaining: new Map<number, Amount>(),
-    sequences: each(({ mark }) => mark.sequence),
+    sequences: new Map([...marks].map(([id, { sequence }]) => [id, sequence])),
   }
-  return { planning, reaches, wallets, now, version: catalogue.version }
+  return { planning, reaches, wallets, marks, now, version: catalogue.version }
 }
 
 /** Customers all of whose wallets are remembered as of the same catalogue; the others are missing. */
@@ -207,7 +218,7 @@ function shownSince(credits: readonly Credit[], since: number): readonly Credit[
 }
 
 function seenBy(
-  { reaches, wallets, version, now }: Recalled,
+  { reaches, marks: known, version, now }: Recalled,
   planned: readonly PlannedSpend[],
   balances: ReadonlyMap<string, Balance>,
 ): SpendsSeen {
@@ -216,8 +227,8 @@ function seenBy(
   for (const customer of new Set(planned.map(({ job }) => job.coworkerId))) {
     const reach = reaches.get(customer)
     for (const id of reach?.tiers.keys() ?? []) {
-      const mark = wallets.get(id)?.mark
-      if (mark) marks.set(id, { ...mark })
+      const mark = known.get(id)
+      if (mark) marks.set(id, mark)
     }
     for (const id of reach?.concerned ?? []) concerned.add(id)
   }
@@ -248,6 +259,7 @@ const mostTries = 5
 async function write(
   service: Service,
   { rows, seen, proof }: Spends,
+  memory: Memory,
   more: SpendCounts,
 ): Promise<SpendIds | 'outdated' | 'overtaken'> {
   let doubt: unknown
@@ -256,7 +268,7 @@ async function write(
       return await writePlannedSpends(service.database.batches, rows, seen, more)
     } catch (error) {
       if (isConnectionLost(error)) {
-        forgetAllWallets()
+        forgetEverything(memory)
         doubt ??= error
         if (tries < mostTries) continue
       }
