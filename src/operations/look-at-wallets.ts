@@ -6,7 +6,7 @@ import { pipelined } from '../storage/pipeline.ts'
 import { listTeams } from '../storage/wallet-facts.ts'
 import { hintsOf, noteReaches } from './hints.ts'
 import { covers, currentCatalogue, keptOf } from './kept-catalogue.ts'
-import { withTimePayers } from './plan-booking.ts'
+import { concernedBy } from './plan-booking.ts'
 import { type RememberedReach, rememberedWallet, rememberWallet } from './remembered-wallets.ts'
 import { loadRows, type Reach, reachIn, withContracts } from './wallet-facts.ts'
 
@@ -75,9 +75,4 @@ export async function lookAtWallets(
 
 function rememberedReach(reach: Reach | undefined): RememberedReach | undefined {
   return reach && { tiers: reach.tiers, concerned: concernedBy(reach) }
-}
-
-/** Everybody for whom nothing may be due before a customer spends. */
-function concernedBy(reach: Reach): readonly number[] {
-  return [...withTimePayers(reach).tiers.keys()]
 }

@@ -11,7 +11,7 @@ import { listTeams } from '../storage/wallet-facts.ts'
 import { type Hints, noteReaches } from './hints.ts'
 import { catalogueCovering, type Kept } from './kept-catalogue.ts'
 import type { Planning } from './plan-batch.ts'
-import { withTimePayers } from './plan-booking.ts'
+import { concernedBy } from './plan-booking.ts'
 import { changedActors } from './remembered-actors.ts'
 import { forgetWallets } from './remembered-wallets.ts'
 import type { SpendJob } from './spend-job.ts'
@@ -98,9 +98,7 @@ async function lateJobs(
   },
 ): Promise<ReadonlySet<SpendJob>> {
   const { reaches, locked, latest } = known
-  const concerned = new Map(
-    [...reaches].map(([id, reach]) => [id, [...withTimePayers(reach).tiers.keys()]]),
-  )
+  const concerned = new Map([...reaches].map(([id, reach]) => [id, concernedBy(reach)]))
   const others = [...new Set([...concerned.values()].flat())].filter((id) => !locked.ends.has(id))
   const due = new Set([
     ...locked.due,

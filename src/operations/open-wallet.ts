@@ -16,7 +16,7 @@ import {
 } from '../storage/wallet-facts.ts'
 import type { Call, Service, Work } from './call.ts'
 import { settleDue } from './due-work.ts'
-import { withTimePayers } from './plan-booking.ts'
+import { concernedBy } from './plan-booking.ts'
 import { requireWalletRole } from './wallet-access.ts'
 import {
   factsIn,
@@ -120,7 +120,7 @@ async function lookInto<Beside>(
       throw new Failure('not-found', `There is no Coworker with the Id ${coworkerId}.`)
     }
     const reach = reachIn(teams, coworkerId)
-    const concerned = [...withTimePayers(reach).tiers.keys()]
+    const concerned = concernedBy(reach)
     if (concerned.every((id) => owners.includes(id))) {
       const isDue = concerned.some((id) => states.due.has(id))
       const sequence = states.ends.get(coworkerId)?.sequence ?? null

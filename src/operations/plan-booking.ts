@@ -56,12 +56,17 @@ export async function bookingReach(work: Work, coworkerId: number): Promise<Reac
 }
 
 /** The same with those who share time only. */
-export function withTimePayers(reach: Reach): Reach {
+function withTimePayers(reach: Reach): Reach {
   const tiers = new Map(reach.tiers)
   for (const team of reach.teams) {
     if (team.sharesTime && !tiers.has(team.payerId)) tiers.set(team.payerId, 1)
   }
   return { ...reach, tiers }
+}
+
+/** Everybody to whom nothing may be due before a customer uses credit. */
+export function concernedBy(reach: Reach): number[] {
+  return [...withTimePayers(reach).tiers.keys()]
 }
 
 /** `chargedAt` is when it counts: credit that came later takes no part (domain S18). */

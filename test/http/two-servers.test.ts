@@ -7,7 +7,7 @@ import { expectSoundWallet, journalOf } from '../support/journal.ts'
 import { makeCredit, makeCustomer, makeLocation } from '../support/space.ts'
 import { isPostgres, openWorld, type World } from '../support/world.ts'
 
-describe.skipIf(!isPostgres)('two servers', () => {
+describe.runIf(isPostgres)('two servers', () => {
   let world: World
   let other: Awaited<ReturnType<typeof openOther>>
   let location: number
