@@ -3,9 +3,10 @@
 
 import type { Amount } from '../engine/amount.ts'
 import type { Credit } from '../engine/credit.ts'
-import type { Database } from '../storage/database.ts'
+import type { Database, Executor } from '../storage/database.ts'
 import {
   isConnectionLost,
+  isLockTimeout,
   isOutdated,
   isPassing,
   violatedConstraint,
@@ -262,10 +263,12 @@ async function write(
   memory: Memory,
   more: SpendCounts,
 ): Promise<SpendIds | 'outdated' | 'overtaken'> {
+  const { batches, lane } = service.database
+  const attempt = (executor: Executor) => writePlannedSpends(executor, rows, seen, more)
   let doubt: unknown
   for (let tries = 1; ; tries += 1) {
     try {
-      return await writePlannedSpends(service.database.batches, rows, seen, more)
+      return await (tries === 1 && service.folds !== false ? lane(attempt) : attempt(batches))
     } catch (error) {
       if (isConnectionLost(error)) {
         forgetEverything(memory)
@@ -277,8 +280,13 @@ async function write(
         throw doubt
       }
       if (isOutdated(error)) return 'outdated'
-      if (isPassing(error) || violatedConstraint(error) === 'receipt_pkey') return 'overtaken'
+      if (isOvertaken(error)) return 'overtaken'
       throw error
     }
   }
+}
+
+/** Somebody else has what it takes, or was faster. Whoever is at a wallet for longer is waited for by those of that wallet. */
+function isOvertaken(error: unknown): boolean {
+  return isPassing(error) || isLockTimeout(error) || violatedConstraint(error) === 'receipt_pkey'
 }

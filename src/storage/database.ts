@@ -11,6 +11,7 @@ import {
 import type { DatabaseLocation } from '../config.ts'
 import { Failure } from '../failure.ts'
 import { isConnectionEnded, isConnectionLost, isPassing } from './database-errors.ts'
+import { createLane, type Lane } from './lane.ts'
 import { openPglite } from './pglite.ts'
 import { type Finish, type PipelineKind, transactPipelined } from './pipeline.ts'
 import { openPostgres } from './postgres.ts'
@@ -46,6 +47,11 @@ export interface Database extends Turns {
    * whose connection breaks may have been.
    */
   readonly batches: Executor
+  /**
+   * For such statements that hardly ever wait for a lock: on one connection for all, each behind those that were started before,
+   * without waiting for their answers (`lane.ts`). Waits a tenth of a second for a lock, where there is more than one connection.
+   */
+  readonly lane: Lane<Tables>['run']
   /** Runs statements that write nothing and find a few rows by an index, on the connections of glances. */
   readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
@@ -71,6 +77,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   const { url } = location
   const database = databaseOn(openPostgres(url, 'usual'), 'postgres', {
     batches: openPostgres(url, 'batches'),
+    lane: openPostgres(url, 'lane'),
     glances: openPostgres(url, 'glances'),
   })
   try {
@@ -94,6 +101,7 @@ function reasonOf(error: unknown): string {
 /** Pools of their own: what goes in batches, and who only glances, waits behind no list and no report. */
 interface OwnPools {
   readonly batches: PostgresPool
+  readonly lane: PostgresPool
   readonly glances: PostgresPool
 }
 
@@ -101,13 +109,13 @@ interface OwnPools {
 export function databaseOn(
   pool: PostgresPool,
   engine: DatabaseLocation['engine'],
-  own: OwnPools = { batches: pool, glances: pool },
+  own: OwnPools = { batches: pool, lane: pool, glances: pool },
 ): Database {
-  const pools = [...new Set([pool, own.batches, own.glances])]
+  const pools = [...new Set([pool, own.batches, own.lane, own.glances])]
   const executors = new Map(pools.map((one) => [one, executorOn(one)]))
-  const [executor, batches, glances] = [pool, own.batches, own.glances].map((one) =>
+  const [executor, batches, lane, glances] = [pool, own.batches, own.lane, own.glances].map((one) =>
     executors.get(one),
-  ) as [Executor, Executor, Executor]
+  ) as [Executor, Executor, Executor, Executor]
   return {
     engine,
     executor,
@@ -115,6 +123,7 @@ export function databaseOn(
     change: (run) => retriedPipeline(executor, 'change', run),
     pipeline: (run) => retriedPipeline(batches, 'write', run),
     batches,
+    lane: createLane(lane).run,
     lookUp: (run) =>
       retried((attempt) => {
         attempt.isUnderWay = true

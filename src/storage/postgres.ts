@@ -5,15 +5,18 @@ import pg from 'pg'
 import { settingsOfFew } from './pipeline.ts'
 import { parserFor } from './types.ts'
 
-/** How many connections a process opens at most: for all it does, and of their own for batches of spends and for glances. */
-export const mostConnections = { usual: 10, batches: 8, glances: 6 }
+/**
+ * How many connections a process opens at most: for all it does, and of their own for batches of spends, for spends that are
+ * planned already, and for glances.
+ */
+export const mostConnections = { usual: 10, batches: 8, lane: 1, glances: 6 }
 
 type Purpose = keyof typeof mostConnections
 
 const settings = ['TimeZone=UTC', 'DateStyle=ISO']
 const connectionTimeoutMilliseconds = 10_000
-// Others are waited for, but not for ever: then the caller is told to try again (R3).
-const lockTimeoutMilliseconds = 10_000
+// Others are waited for, but not for ever: then the caller is told to try again (R3). In the lane everybody behind waits as well.
+const lockTimeoutMilliseconds = { usual: 10_000, batches: 10_000, lane: 100, glances: 10_000 }
 
 export function openPostgres(url: string, purpose: Purpose): pg.Pool {
   const pool = new pg.Pool({
@@ -25,7 +28,7 @@ export function openPostgres(url: string, purpose: Purpose): pg.Pool {
     // Instants are read as text, so the text must be in UTC.
     options: optionsOf([
       ...settings,
-      `lock_timeout=${lockTimeoutMilliseconds}`,
+      `lock_timeout=${lockTimeoutMilliseconds[purpose]}`,
       ...(purpose === 'usual' ? [] : settingsOfFew),
     ]),
     Client: PreparingClient,

@@ -21,7 +21,8 @@ export function prepared<Name extends string, Row>(
     const parameters = compiled.parameters.map((one) =>
       one instanceof Slot ? values[one.name as Name] : one,
     )
-    const { rows } = await executor.executeQuery<Row>(CompiledQuery.raw(compiled.sql, parameters))
+    const query = CompiledQuery.raw(compiled.sql, parameters)
+    const { rows } = await executor.getExecutor().executeQuery<Row>(query)
     return rows
   }
 }
