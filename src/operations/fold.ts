@@ -1,7 +1,6 @@
 // Folds requests that wait for the database into few transactions (design 3.7): what arrives in one turn of the event loop
 // goes together, and what arrives while batches are under way goes with the next.
 
-import { createPace } from './fold-pace.ts'
 import { busy, createBatchLine } from './line.ts'
 
 /**
@@ -29,7 +28,7 @@ export interface Folding<Job, Result> {
   /** How many jobs are worth a batch of their own while another is under way; fewer wait for it a little. */
   readonly fewestBeside: number
   readonly mostPerBatch: number
-  /** Of how many wallets. Two batches of different wallets overlap; those of one wallet are better off together. */
+  /** Of how many wallets. Batches of different wallets overlap; those of one wallet are better off together. */
   readonly mostWallets: number
 }
 
@@ -52,13 +51,15 @@ interface Waiting<Job, Result> {
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
 
+/** Milliseconds for which few jobs wait for a batch that is under way: it may itself be waiting for a lock. */
+const patience = 1
+
 /** Milliseconds for which a job of several wallets may be passed by others. */
 const longestPassed = 100
 
 export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job, Result> {
   let queue: Waiting<Job, Result>[] = []
   const held = new Set<number>()
-  const pace = createPace(folding)
   const line = createBatchLine()
   let isScheduled = false
 
@@ -73,21 +74,15 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
 
   const isWorthwhile = (): boolean => {
     const [first] = queue
-    if (!first) return true
-    const now = performance.now()
-    const standing = {
-      now,
-      waiting: queue.length,
-      oldest: first.since,
-      isUnderWay: line.batches() > 0,
-    }
-    const delay = pace.delay(standing)
+    const isFew = line.batches() > 0 && queue.length < folding.fewestBeside
+    if (!first || !isFew) return true
+    const delay = first.since + patience - performance.now()
     if (delay > 0) setTimeout(schedule, delay)
     return delay <= 0
   }
 
   const startBatch = (): boolean => {
-    const { batch, wallets, rest, isFull } = chooseBatch(folding, queue, held)
+    const { batch, wallets, rest } = chooseBatch(folding, queue, held)
     if (batch.length === 0) return false
     queue = rest
     for (const id of wallets) held.add(id)
@@ -95,7 +90,6 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     void runBatch(batch).finally(() => {
       leave()
       for (const id of wallets) held.delete(id)
-      pace.answered(performance.now(), { jobs: batch.length, waiting: queue.length, isFull })
       if (queue.length > 0) schedule()
     })
     return true
@@ -174,10 +168,7 @@ function partsToRetry<Job, Result>(
   return folding.isWalletHeld(error) ? [] : batch.map((waiting) => [waiting])
 }
 
-/**
- * What may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. Full is a batch
- * that left some behind for want of room.
- */
+/** What may run now, oldest first; what shares a wallet with a batch under way stays and folds with its like. */
 function chooseBatch<Job, Result>(
   folding: Pick<Folding<Job, Result>, 'walletsOf' | 'mostPerBatch' | 'mostWallets'>,
   queue: readonly Waiting<Job, Result>[],
@@ -188,13 +179,11 @@ function chooseBatch<Job, Result>(
   const closed = new Set(held)
   const now = performance.now()
   const rest: Waiting<Job, Result>[] = []
-  let isFull = false
   for (const waiting of queue) {
     const own = folding.walletsOf(waiting.job)
     const isHeld = own.some((id) => closed.has(id))
     const isNew = wallets.size >= folding.mostWallets && own.some((id) => !wallets.has(id))
     if (isHeld || isNew || batch.length === folding.mostPerBatch) {
-      isFull ||= !isHeld
       rest.push(waiting)
       // Of its wallets one or the other may be in use whenever it is looked at; those who came later wait behind it.
       if (isHeld && now - waiting.since > longestPassed) for (const id of own) closed.add(id)
@@ -203,5 +192,5 @@ function chooseBatch<Job, Result>(
       for (const id of own) wallets.add(id)
     }
   }
-  return { batch, wallets, rest, isFull }
+  return { batch, wallets, rest }
 }

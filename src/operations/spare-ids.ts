@@ -40,8 +40,9 @@ export function createSpareIds(clock: () => number = () => performance.now()): S
     drop,
     wanted: (jobs) => {
       dropOld()
-      // Two batches are under way at a time.
-      const lacking = (ids: readonly number[]) => Math.max(0, 2 * jobs - ids.length)
+      // Four batches are under way at a time, unless spends come one by one.
+      const enough = jobs === 1 ? 2 : 4 * jobs
+      const lacking = (ids: readonly number[]) => Math.max(0, enough - ids.length)
       return { settlements: lacking(settlements), uses: lacking(uses) }
     },
     add: (ids) => {
