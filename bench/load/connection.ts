@@ -14,6 +14,9 @@ export interface Answer {
 const headEnd = Buffer.from('\r\n\r\n')
 const nothing = Buffer.alloc(0)
 
+/** All connections read into the same memory: what comes is looked at before anything else is read. */
+const incoming = Buffer.alloc(64 * 1024)
+
 export class Connection {
   private pending: Buffer = nothing
   private request = ''
@@ -25,19 +28,20 @@ export class Connection {
   private readonly port: number
   private readonly onBroken: (error: Error) => void
 
-  private constructor(port: number, socket: Socket, onBroken: (error: Error) => void) {
+  private constructor(port: number, onBroken: (error: Error) => void) {
     this.port = port
     this.onBroken = onBroken
-    this.socket = this.follow(socket)
+    this.socket = this.connect()
   }
 
   static open(port: number, onBroken: (error: Error) => void): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ host: '127.0.0.1', port })
+      const one = new Connection(port, onBroken)
+      const { socket } = one
       socket.once('error', reject)
       socket.once('connect', () => {
         socket.off('error', reject)
-        resolve(new Connection(port, socket, onBroken))
+        resolve(one)
       })
     })
   }
@@ -56,9 +60,13 @@ export class Connection {
     this.socket.destroy()
   }
 
-  private follow(socket: Socket): Socket {
-    socket.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => this.read(chunk))
+  private connect(): Socket {
+    const callback = (length: number) => {
+      this.read(incoming.subarray(0, length))
+      return true
+    }
+    const onread = { buffer: incoming, callback }
+    const socket = connect({ host: '127.0.0.1', port: this.port, noDelay: true, onread })
     socket.on('error', (error) => {
       if (!this.hasServed) this.onBroken(error)
     })
@@ -77,7 +85,7 @@ export class Connection {
 
   private reconnect(): void {
     this.hasServed = false
-    this.socket = this.follow(connect({ host: '127.0.0.1', port: this.port }))
+    this.socket = this.connect()
   }
 
   private read(chunk: Buffer): void {
@@ -96,7 +104,7 @@ export class Connection {
         text: () => whole.toString('utf8'),
       })
     } else {
-      this.pending = whole
+      this.pending = Buffer.from(whole)
     }
   }
 }

@@ -48,14 +48,16 @@ export function settle(
   credits: readonly Credit[],
   circumstances: SettlingCircumstances,
 ): Settlement {
-  const left = new Map(credits.map((credit) => [credit.id, credit.remaining]))
+  /** What is left of the credits that were used. */
+  const left = new Map<number, Amount>()
   const uses: Use[] = []
   const refused: Refusal[] = []
   const settled = charges.map((charge, chargeIndex) => {
     let open = whole(charge)
     let rank = 0
     for (const credit of [...credits].sort(burnOrder(charge, circumstances.usedBefore))) {
-      const now = { ...credit, remaining: left.get(credit.id) ?? zero }
+      const remainingNow = left.get(credit.id)
+      const now = remainingNow === undefined ? credit : { ...credit, remaining: remainingNow }
       const reasons = objections(now, charge, circumstances)
       if (reasons.length > 0 || open.isPaid) {
         refused.push({
@@ -130,11 +132,10 @@ function pay(open: Open, credit: Credit, minorUnit: Amount): { amount: Amount; a
   const isUntouched = open.numerator === open.denominator
   const cost = isUntouched ? price : scaled(price, open.numerator, open.denominator, unit)
   const amount = least(cost, credit.remaining)
+  if (amount === cost) return { amount, after: { ...open, isPaid: true } }
   // a/b - amount/price. A cost that was rounded up is paid by what it exceeded the exact one with, too.
   const numerator = open.numerator * BigInt(price) - BigInt(amount) * open.denominator
-  if (amount === cost || numerator <= 0n) {
-    return { amount, after: { ...open, isPaid: true } }
-  }
+  if (numerator <= 0n) return { amount, after: { ...open, isPaid: true } }
   return {
     amount,
     after: {

@@ -39,6 +39,7 @@ export function utc(instant: number | null | undefined): Wire {
 /** JSON text; members that are undefined are left out. */
 export function toJson(value: Wire): string {
   if (value instanceof Verbatim) return value.text
+  if (typeof value === 'number' && Number.isFinite(value)) return `${value}`
   if (value === null || value === undefined) return 'null'
   if (typeof value !== 'object') return JSON.stringify(value)
   let text = ''
@@ -49,21 +50,22 @@ export function toJson(value: Wire): string {
   for (const name in value) {
     const member = value[name]
     if (member === undefined) continue
-    text += `${text === '' ? '' : ','}${nameOf(name)}:${toJson(member)}`
+    text += text === '' ? label('{', name) : label(',', name)
+    text += toJson(member)
   }
-  return `{${text}}`
+  return text === '' ? '{}' : `${text}}`
 }
 
 // `Array.isArray` does not see that a readonly list is one.
 const isList = (value: object): value is readonly Wire[] => Array.isArray(value)
 
-const names = new Map<string, string>()
+const labels = { '{': new Map<string, string>(), ',': new Map<string, string>() }
 
 // The members of answers are few and come again and again.
-function nameOf(name: string): string {
-  const known = names.get(name)
+function label(before: keyof typeof labels, name: string): string {
+  const known = labels[before].get(name)
   if (known !== undefined) return known
-  const text = JSON.stringify(name)
-  if (names.size < 1_000) names.set(name, text)
+  const text = `${before}${JSON.stringify(name)}:`
+  if (labels[before].size < 1_000) labels[before].set(name, text)
   return text
 }

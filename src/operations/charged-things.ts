@@ -27,7 +27,7 @@ export function requireKnown(
   known: KnownIds,
   locations: readonly { readonly id: number }[],
 ): void {
-  const places = new Set(locations.map((location) => location.id))
+  const places = { has: (id: number) => locations.some((location) => location.id === id) }
   const errors = asked.flatMap((charge, index) => {
     const { businessId } = charge
     const place = { member: 'BusinessId', kind: 'Business', ids: businessId ? [businessId] : [] }
@@ -42,7 +42,7 @@ export function requireKnown(
 function unknownOf(
   index: number,
   { member, kind, ids }: Omit<NamedThing, 'kind'> & { readonly kind: string },
-  known: ReadonlySet<number>,
+  known: Pick<ReadonlySet<number>, 'has'>,
 ): readonly FieldError[] {
   const unknown = ids.filter((id) => !known.has(id))
   if (unknown.length === 0) return []

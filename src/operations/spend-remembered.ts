@@ -14,6 +14,7 @@ import {
 import { type SpendsSeen, writePlannedSpends } from '../storage/planned-spends.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import type { SettlementKey, SpendCounts, SpendIds, SpendRows } from '../storage/spends.ts'
+import type { HolderRow } from '../storage/wallet-facts.ts'
 import type { Balance, WalletMark } from '../storage/wallets.ts'
 import type { Call, Service } from './call.ts'
 import { type Kept, keptOf } from './kept-catalogue.ts'
@@ -157,25 +158,28 @@ async function recall(
   }
   const { catalogue, reaches, wallets } = gathered
   if (!catalogue || wallets.size === 0) return undefined
-  const each = <Value>(value: (wallet: RememberedWallet) => Value) =>
-    new Map([...wallets].map(([id, wallet]) => [id, value(wallet)]))
   const shown = Math.min(...since.values())
-  const marks = each(({ mark }) => ({ ...mark }))
+  const holders = new Map<number, HolderRow>()
+  const credits = new Map<number, readonly Credit[]>()
+  const marks = new Map<number, WalletMark>()
+  const sequences = new Map<number, number>()
+  for (const [id, wallet] of wallets) {
+    holders.set(id, wallet.holder)
+    credits.set(id, shownSince(wallet.credits, shown))
+    marks.set(id, { ...wallet.mark })
+    sequences.set(id, wallet.mark.sequence)
+  }
+  const { locations, settings } = catalogue
   const planning = {
     reaches,
-    loaded: {
-      holders: each(({ holder }) => holder),
-      credits: each(({ credits }) => shownSince(credits, shown)),
-      locations: catalogue.locations,
-      settings: catalogue.settings,
-    },
+    loaded: { holders, credits, locations, settings },
     known: catalogue.known,
     // Whether these are so is found out when it is written.
     changed: new Set<Call>(),
     receipts: new Map<string, Receipt>(),
     claimed: new Set<string>(),
     remaining: new Map<number, Amount>(),
-    sequences: new Map([...marks].map(([id, { sequence }]) => [id, sequence])),
+    sequences,
   }
   return { planning, reaches, wallets, marks, now, version: catalogue.version }
 }
@@ -196,9 +200,10 @@ function gatherWallets(
   const wallets = new Map<number, RememberedWallet>()
   const missing: number[] = []
   for (const [id, since] of customers) {
-    const reach = find(id, since)?.reach
+    const own = find(id, since)
+    const reach = own?.reach
     const owners = reach ? [...reach.tiers.keys()] : []
-    const found = owners.flatMap((owner) => find(owner, since) ?? [])
+    const found = owners.flatMap((owner) => (owner === id ? own : find(owner, since)) ?? [])
     if (reach && found.length === owners.length) {
       reaches.set(id, reach)
       owners.forEach((owner, index) => {
