@@ -3,7 +3,6 @@
 // nobody to answer before and nothing to do for the database afterwards.
 
 import type { Kysely } from 'kysely'
-import { isConnectionLost } from './database-errors.ts'
 import { pipelined } from './pipeline.ts'
 
 export interface Lane<Tables> {
@@ -27,14 +26,11 @@ export function createLane<Tables>(pool: Kysely<Tables>): Lane<Tables> {
       shared.users += 1
       try {
         return await use(await shared.executor)
-      } catch (error) {
-        // Those who wait on it hear the same; whoever comes now begins on another.
-        if (isConnectionLost(error) && current === shared) current = undefined
-        throw error
       } finally {
         shared.users -= 1
+        // All on a connection that breaks hear of it at once, so the next one begins on another.
         if (shared.users === 0) {
-          if (current === shared) current = undefined
+          current = undefined
           shared.release()
         }
       }

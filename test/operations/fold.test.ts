@@ -1,6 +1,6 @@
 // Folding by itself: what goes together, what never does, and who pays for whose failure.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createFold, type Fate, type Folding } from '../../src/operations/fold.ts'
 
 interface Job {
@@ -61,6 +61,34 @@ describe('what goes together', () => {
     begun[1]?.finish()
     begun[2]?.finish()
     expect(await Promise.all(later)).toEqual(['did c', 'did d'])
+  })
+
+  test('few do not go beside a batch at once, and as many as are worth it do', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const { fold, begun, batches } = byHand({ fewestBeside: 2 })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    answers.push(fold.submit(job('b', 2)))
+    await turns()
+    expect(batches()).toEqual([['a']])
+    answers.push(fold.submit(job('c', 3)))
+    await turns()
+    expect(batches()).toEqual([['a'], ['b', 'c']])
+    for (const { finish } of begun) finish()
+    await Promise.all(answers)
+  })
+
+  test('one that goes beside a batch waits for others only for a moment', async () => {
+    const { fold, begun, batches } = byHand({ fewestBeside: 2 })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    answers.push(fold.submit(job('b', 2)))
+    await expect.poll(batches).toEqual([['a'], ['b']])
+    for (const { finish } of begun) finish()
+    await Promise.all(answers)
   })
 
   test('no more wallets than a batch may hold, but all that waits of those', async () => {
