@@ -101,23 +101,6 @@ describe('what goes together', () => {
     expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
   })
 
-  test('few that come while a batch is under way wait for it, and for a lock that it waits for only a little', async () => {
-    const { fold, begun, batches } = byHand({ fewestBeside: 2 })
-    const answers = [fold.submit(job('a', 1))]
-    await turns()
-    answers.push(fold.submit(job('b', 2)))
-    await turns(1)
-    expect(batches()).toEqual([['a']])
-    answers.push(fold.submit(job('c', 3)))
-    await expect.poll(batches).toEqual([['a'], ['b', 'c']])
-    begun[1]?.finish()
-    await Promise.all(answers.slice(1))
-    answers.push(fold.submit(job('d', 4)))
-    await expect.poll(batches).toEqual([['a'], ['b', 'c'], ['d']])
-    for (const { finish } of begun) finish()
-    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
-  })
-
   test('no more batches than may be under way; what waits goes together after them', async () => {
     const { fold, begun, batches } = byHand({ mostUnderWay: 1 })
     const answers = [fold.submit(job('a', 1))]
