@@ -68,22 +68,20 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     isScheduled = true
     setImmediate(() => {
       isScheduled = false
-      while (line.batches() < folding.mostUnderWay && isWorthwhile() && startBatch()) {}
+      while (line.batches() < folding.mostUnderWay && startBatch()) {}
     })
-  }
-
-  const isWorthwhile = (): boolean => {
-    const [first] = queue
-    const isFew = line.batches() > 0 && queue.length < folding.fewestBeside
-    if (!first || !isFew) return true
-    const delay = first.since + patience - performance.now()
-    if (delay > 0) setTimeout(schedule, delay)
-    return delay <= 0
   }
 
   const startBatch = (): boolean => {
     const { batch, wallets, rest } = chooseBatch(folding, queue, held)
-    if (batch.length === 0) return false
+    const [first] = batch
+    if (!first) return false
+    const isFew = line.batches() > 0 && batch.length < folding.fewestBeside
+    const delay = isFew ? first.since + patience - performance.now() : 0
+    if (delay > 0) {
+      setTimeout(schedule, delay)
+      return false
+    }
     queue = rest
     for (const id of wallets) held.add(id)
     const leave = line.enter(batch.length)

@@ -40,13 +40,14 @@ export function createSpareIds(clock: () => number = () => performance.now()): S
     drop,
     wanted: (jobs) => {
       dropOld()
-      // Four batches are under way at a time, unless spends come one by one.
-      const enough = jobs === 1 ? 2 : 4 * jobs
+      // Three batches are under way at a time, unless spends come one by one.
+      const enough = jobs === 1 ? 2 : 3 * jobs
       const lacking = (ids: readonly number[]) => Math.max(0, enough - ids.length)
       return { settlements: lacking(settlements), uses: lacking(uses) }
     },
     add: (ids) => {
       dropOld()
+      if (ids.settlements.length + ids.uses.length === 0) return
       settlements.push(...ids.settlements)
       uses.push(...ids.uses)
       addedAt = clock()

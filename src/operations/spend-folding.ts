@@ -25,12 +25,12 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     walletsOf: ({ coworkerId }) => hints.get(coworkerId) ?? [coworkerId],
     mayBeOneJob: (error) => !(isConnectionLost(error) || isUnable(error)),
     isWalletHeld: isLockTimeout,
-    // While the database is busy with one, this process answers another and the next is on its way. The fewer go together the
-    // more each costs, the more the less often one waits for the other.
+    // While the database is busy with one, this process answers another, and the next is on its way. More would be smaller, and
+    // each costs as much as a dozen spends.
     fewestBeside: folds ? 4 : 1,
     mostWallets: overlaps ? 64 : 256,
     mostPerBatch: folds ? 256 : 1,
-    mostUnderWay: overlaps ? (folds ? 4 : 8) : 1,
+    mostUnderWay: overlaps ? (folds ? 3 : 8) : 1,
   }
 }
 

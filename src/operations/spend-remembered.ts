@@ -9,6 +9,8 @@ import {
   isLockTimeout,
   isOutdated,
   isPassing,
+  isUnable,
+  isUnprepared,
   violatedConstraint,
 } from '../storage/database-errors.ts'
 import { type SpendsSeen, writePlannedSpends } from '../storage/planned-spends.ts'
@@ -272,8 +274,9 @@ async function write(
   const attempt = (executor: Executor) => writePlannedSpends(executor, rows, seen, more)
   let doubt: unknown
   for (let tries = 1; ; tries += 1) {
+    const isInLane = tries === 1 && service.folds !== false
     try {
-      return await (tries === 1 && service.folds !== false ? lane(attempt) : attempt(batches))
+      return await (isInLane ? lane(attempt) : attempt(batches))
     } catch (error) {
       if (isConnectionLost(error)) {
         forgetEverything(memory)
@@ -285,13 +288,18 @@ async function write(
         throw doubt
       }
       if (isOutdated(error)) return 'outdated'
-      if (isOvertaken(error)) return 'overtaken'
+      if (isOvertaken(error) || (isInLane && isOfLane(error))) return 'overtaken'
       throw error
     }
   }
 }
 
-/** Somebody else has what it takes, or was faster. Whoever is at a wallet for longer is waited for by those of that wallet. */
+/** Somebody else was faster. */
 function isOvertaken(error: unknown): boolean {
-  return isPassing(error) || isLockTimeout(error) || violatedConstraint(error) === 'receipt_pkey'
+  return isPassing(error) || violatedConstraint(error) === 'receipt_pkey'
+}
+
+/** Whether it may go better where nobody is behind, and on a connection that others have used. Nothing was done. */
+function isOfLane(error: unknown): boolean {
+  return isLockTimeout(error) || isUnprepared(error) || isUnable(error)
 }

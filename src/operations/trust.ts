@@ -6,7 +6,7 @@ export interface Trust {
   readonly isWorthwhile: () => boolean
   /** What was remembered was so still. */
   readonly held: () => void
-  /** It was not. */
+  /** It was not; of several batches that were planned before that was known, the first one counts. */
   readonly broke: () => void
 }
 
@@ -26,6 +26,7 @@ export function createTrust(): Trust {
       passes = Math.floor(passes / 2)
     },
     broke: () => {
+      if (left > 0) return
       passes = Math.min(mostPassed, Math.max(1, passes * 2))
       left = passes
     },

@@ -55,6 +55,18 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === lockNotAvailable
 }
 
+const unknownStatement = '26000'
+const statementThere = '42P05'
+
+/**
+ * A statement has no plan on its connection, or one already, though it was taken otherwise: the statement before it, behind which
+ * it was sent, did not get as far as its plan. Nothing was done.
+ */
+export function isUnprepared(error: unknown): boolean {
+  const code = sqlState(error)
+  return code === unknownStatement || code === statementThere
+}
+
 /** Asks for the transaction to be tried again: what it was planned on changed before its locks were held. */
 export class Outdated extends Error {
   readonly code = serializationFailure

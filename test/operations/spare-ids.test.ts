@@ -58,8 +58,8 @@ test('after a second they are dropped, because others have got later ones meanwh
   })
 })
 
-test('as many are wanted as two more batches need', () => {
-  expect(spare.wanted(3)).toEqual({ settlements: 6, uses: 6 })
+test('as many are wanted as three more batches need', () => {
+  expect(spare.wanted(3)).toEqual({ settlements: 9, uses: 9 })
   spare.add({ settlements: [1, 2, 3, 4], uses: [1, 2, 3, 4, 5, 6, 7] })
   expect(spare.wanted(3)).toEqual({ settlements: 2, uses: 0 })
 })

@@ -36,3 +36,11 @@ test('comes back by half with every success', () => {
   trust.broke()
   expect(passed(trust)).toBe(4)
 })
+
+test('is withdrawn once for all who were under way when it broke', () => {
+  const trust = createTrust()
+  for (let batches = 0; batches < 4; batches += 1) trust.broke()
+  expect(passed(trust)).toBe(1)
+  trust.broke()
+  expect(passed(trust)).toBe(2)
+})

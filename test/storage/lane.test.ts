@@ -134,27 +134,31 @@ describe.runIf(isPostgres)('on PostgreSQL', () => {
   })
 })
 
-test.runIf(isPostgres)(
-  'a wallet that somebody holds keeps only those waiting who go with it',
-  async () => {
+describe.runIf(isPostgres)('spends', () => {
+  const customers: number[] = []
+  const backend = sql<{ value: number }>`select pg_backend_pid() as value`
+
+  const spend = (customer: number | undefined) =>
+    world.ask('POST', `/api/wallets/${customer}/spend`, {
+      body: { Charges: [{ Kind: 'Booking', Amount: 1 }] },
+    })
+  const pause = () => new Promise((done) => setTimeout(done, 20))
+
+  beforeAll(async () => {
     const location = await makeLocation(world)
-    const [held, other] = await Promise.all(
-      [1, 2].map(async () => {
-        const customer = await makeCustomer(world, location)
-        await makeCredit(world, location, customer, {
-          TotalCredit: 10,
-          CaneBeUsedForBookings: true,
-        })
-        return customer
-      }),
-    )
-    const spend = (customer: number | undefined) =>
-      world.ask('POST', `/api/wallets/${customer}/spend`, {
-        body: { Charges: [{ Kind: 'Booking', Amount: 1 }] },
-      })
-    // Both are remembered from here on.
-    await spend(held)
-    await spend(other)
+    for (let count = 0; count < 2; count += 1) {
+      const customer = await makeCustomer(world, location)
+      const credit = { TotalCredit: 10, CaneBeUsedForBookings: true }
+      await makeCredit(world, location, customer, credit)
+      customers.push(customer)
+      // Remembered from here on.
+      await spend(customer)
+      await spend(customer)
+    }
+  })
+
+  test('of a wallet that somebody holds keep only those waiting who go with them', async () => {
+    const [held, other] = customers
     const holder = await openDatabase({ engine: 'postgres', url: world.url ?? '' })
     let waiting: ReturnType<typeof spend> | undefined
     await holder.transaction(async (transaction) => {
@@ -164,11 +168,33 @@ test.runIf(isPostgres)(
       void waiting.then(() => {
         isAnswered = true
       })
-      await new Promise((done) => setTimeout(done, 20))
+      await pause()
       expect((await spend(other)).status).toBe(200)
       expect(isAnswered).toBe(false)
     })
     expect((await waiting)?.status).toBe(200)
     await holder.close()
-  },
-)
+  })
+
+  test('that come before the first on a new connection was planned there are done as well', async () => {
+    const { lane, executor } = world.service.database
+    const pid = await lane((connection) => ask(connection, backend))
+    await sql`select pg_terminate_backend(${pid}::int)`.execute(executor)
+    await expect
+      .poll(() => lane((connection) => ask(connection, backend)).catch(() => pid))
+      .not.toBe(pid)
+    const holder = await openDatabase({ engine: 'postgres', url: world.url ?? '' })
+    const waiting: ReturnType<typeof spend>[] = []
+    await holder.transaction(async (transaction) => {
+      await sql`lock table wallet in access exclusive mode`.execute(transaction)
+      for (const customer of customers) {
+        waiting.push(spend(customer))
+        await pause()
+      }
+      // Until the lane has given up.
+      await new Promise((done) => setTimeout(done, 200))
+    })
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200])
+    await holder.close()
+  })
+})
