@@ -6,10 +6,11 @@ import type { Service } from './call.ts'
 import type { Fate, Folding } from './fold.ts'
 import { hintsOf } from './hints.ts'
 import type { Outcome } from './perform.ts'
+import type { Memory } from './send-planned.ts'
 import { createSpareIds, noSpareIds } from './spare-ids.ts'
 import { spendHolding } from './spend-holding.ts'
 import type { SpendJob } from './spend-job.ts'
-import { type Memory, spendRemembered } from './spend-remembered.ts'
+import { spendRemembered } from './spend-remembered.ts'
 import { createTrust } from './trust.ts'
 
 /** Spends of a service, ready to be folded. */

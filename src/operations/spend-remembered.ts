@@ -3,19 +3,10 @@
 
 import type { Amount } from '../engine/amount.ts'
 import type { Credit } from '../engine/credit.ts'
-import type { Database, Executor } from '../storage/database.ts'
-import {
-  isConnectionLost,
-  isLockTimeout,
-  isOutdated,
-  isPassing,
-  isUnable,
-  isUnprepared,
-  violatedConstraint,
-} from '../storage/database-errors.ts'
-import { type SpendsSeen, writePlannedSpends } from '../storage/planned-spends.ts'
+import type { Database } from '../storage/database.ts'
+import { isConnectionLost } from '../storage/database-errors.ts'
+import type { SpendsSeen } from '../storage/planned-spends.ts'
 import type { Receipt } from '../storage/receipts.ts'
-import type { SettlementKey, SpendCounts, SpendIds, SpendRows } from '../storage/spends.ts'
 import type { HolderRow } from '../storage/wallet-facts.ts'
 import type { Balance, WalletMark } from '../storage/wallets.ts'
 import type { Call, Service } from './call.ts'
@@ -26,25 +17,16 @@ import type { Outcome } from './perform.ts'
 import { balancesBefore, type Planning, planStep } from './plan-batch.ts'
 import { reliedOn } from './remembered-actors.ts'
 import {
-  forgetAllWallets,
   forgetWallets,
   moveRemembered,
   type RememberedReach,
   type RememberedWallet,
   rememberedWallet,
 } from './remembered-wallets.ts'
-import type { SpareIds } from './spare-ids.ts'
-import { isKnownSettled } from './spend-holding.ts'
+import { forgetEverything, type Memory, type Spends, sendPlanned } from './send-planned.ts'
 import type { PlannedSpend, SpendJob } from './spend-job.ts'
-import type { Trust } from './trust.ts'
 import { shownAfterExpiry } from './wallet-facts.ts'
 import { drawUpSpends, usesOf } from './write-spends.ts'
-
-/** What the batches of a service leave for the next. */
-export interface Memory {
-  readonly spareIds: SpareIds
-  readonly trust: Trust
-}
 
 /**
  * The outcomes of the jobs that were done. For the others nothing was done: those that memory does not suffice for, that it
@@ -63,7 +45,7 @@ export async function spendRemembered(
   )
   if (!prepared) return new Map()
   const { wallets, outcomes, ...spends } = prepared
-  const written = await write(service, spends, memory, spareIds.wanted(jobs.length))
+  const written = await sendPlanned(service, spends, memory, spareIds.wanted(jobs.length))
   if (typeof written === 'string') {
     spareIds.drop()
     if (written === 'outdated') {
@@ -87,12 +69,6 @@ export async function spendRemembered(
 function nothingWithoutConnection(memory: Memory, error: unknown): undefined {
   if (!isConnectionLost(error)) throw error
   forgetEverything(memory)
-}
-
-/** A standby may have taken over, which knows neither the last spends nor the last ids. */
-function forgetEverything({ spareIds }: Memory): void {
-  forgetAllWallets()
-  spareIds.drop()
 }
 
 interface Prepared extends Spends {
@@ -248,58 +224,4 @@ function seenBy(
     concerned: [...concerned],
     now,
   }
-}
-
-interface Spends {
-  readonly rows: SpendRows
-  readonly seen: SpendsSeen
-  /** What is there if and only if they were written. */
-  readonly proof: SettlementKey
-}
-
-const mostTries = 5
-
-/**
- * Answers ids for the next spends, or why nothing was written: what they were planned on is outdated, or somebody else was
- * faster. A connection that breaks leaves open whether it was; doing the same again is safe, because only the first of the two
- * finds everything as it was seen.
- */
-async function write(
-  service: Service,
-  { rows, seen, proof }: Spends,
-  memory: Memory,
-  more: SpendCounts,
-): Promise<SpendIds | 'outdated' | 'overtaken'> {
-  const { batches, lane } = service.database
-  const attempt = (executor: Executor) => writePlannedSpends(executor, rows, seen, more)
-  let doubt: unknown
-  for (let tries = 1; ; tries += 1) {
-    const isInLane = tries === 1 && service.folds !== false
-    try {
-      return await (isInLane ? lane(attempt) : attempt(batches))
-    } catch (error) {
-      if (isConnectionLost(error)) {
-        forgetEverything(memory)
-        doubt ??= error
-        if (tries < mostTries) continue
-      }
-      if (doubt) {
-        if (await isKnownSettled(service, proof)) return { settlements: [], uses: [] }
-        throw doubt
-      }
-      if (isOutdated(error)) return 'outdated'
-      if (isOvertaken(error) || (isInLane && isOfLane(error))) return 'overtaken'
-      throw error
-    }
-  }
-}
-
-/** Somebody else was faster. */
-function isOvertaken(error: unknown): boolean {
-  return isPassing(error) || violatedConstraint(error) === 'receipt_pkey'
-}
-
-/** Whether it may go better where nobody is behind, and on a connection that others have used. Nothing was done. */
-function isOfLane(error: unknown): boolean {
-  return isLockTimeout(error) || isUnprepared(error) || isUnable(error)
 }

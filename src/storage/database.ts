@@ -51,7 +51,7 @@ export interface Database extends Turns {
    * For such statements that hardly ever wait for a lock: on one connection for all, each behind those that were started before,
    * without waiting for their answers (`lane.ts`). Waits a tenth of a second for a lock, where there is more than one connection.
    */
-  readonly lane: Lane<Tables>['run']
+  readonly lane: Lane<Tables>
   /** Runs statements that write nothing and find a few rows by an index, on the connections of glances. */
   readonly lookUp: <T>(run: (executor: Executor) => Promise<T>) => Promise<T>
   /** Runs statements that all see the database as it is at one instant, and that write nothing. */
@@ -123,7 +123,7 @@ export function databaseOn(
     change: (run) => retriedPipeline(executor, 'change', run),
     pipeline: (run) => retriedPipeline(batches, 'write', run),
     batches,
-    lane: createLane(lane).run,
+    lane: createLane(lane),
     lookUp: (run) =>
       retried((attempt) => {
         attempt.isUnderWay = true

@@ -5,10 +5,8 @@
 import type { Kysely } from 'kysely'
 import { pipelined } from './pipeline.ts'
 
-export interface Lane<Tables> {
-  /** For statements that stand for themselves; one that fails does not concern those behind it. */
-  readonly run: <T>(use: (executor: Kysely<Tables>) => Promise<T>) => Promise<T>
-}
+/** Runs statements that stand for themselves; one that fails does not concern those behind it. */
+export type Lane<Tables> = <T>(use: (executor: Kysely<Tables>) => Promise<T>) => Promise<T>
 
 interface Shared<Tables> {
   readonly executor: Promise<Kysely<Tables>>
@@ -19,22 +17,20 @@ interface Shared<Tables> {
 /** Takes a connection of the pool when somebody begins and nobody else is at work, and gives it back after the last. */
 export function createLane<Tables>(pool: Kysely<Tables>): Lane<Tables> {
   let current: Shared<Tables> | undefined
-  return {
-    run: async (use) => {
-      current ??= share(pool)
-      const shared = current
-      shared.users += 1
-      try {
-        return await use(await shared.executor)
-      } finally {
-        shared.users -= 1
-        // All on a connection that breaks hear of it at once, so the next one begins on another.
-        if (shared.users === 0) {
-          current = undefined
-          shared.release()
-        }
+  return async (use) => {
+    current ??= share(pool)
+    const shared = current
+    shared.users += 1
+    try {
+      return await use(await shared.executor)
+    } finally {
+      shared.users -= 1
+      // All on a connection that breaks hear of it at once, so the next one begins on another.
+      if (shared.users === 0) {
+        current = undefined
+        shared.release()
       }
-    },
+    }
   }
 }
 

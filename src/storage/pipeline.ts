@@ -14,7 +14,7 @@ export const settingsOfFew = [
 
 /**
  * Runs statements that are started together one behind the other, without waiting in between; each begins when the one
- * before it has ended. For a transaction, or a connection of one's own.
+ * before it has ended. For a transaction, or on a connection that nobody else is given until `run` is done.
  */
 export function pipelined<Tables, T>(
   connected: Kysely<Tables>,
