@@ -95,10 +95,10 @@ export function settle(
   }
 }
 
-const notNeeded: Reason = {
+export const notNeeded = {
   code: 'NotNeeded',
   message: 'The charge was paid before its turn came.',
-}
+} as const satisfies Reason
 
 /**
  * What is still to be paid of a charge, as an exact fraction of it: credits at the credit price and credits at the

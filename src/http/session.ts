@@ -8,6 +8,7 @@ import type { Guesses } from '../operations/guesses.ts'
 import { hashToken } from '../operations/passwords.ts'
 import { ActorChanged, rememberedActor } from '../operations/remembered-actors.ts'
 import { actorByPassword, actorByToken } from '../operations/sign-in.ts'
+import { digest } from '../storage/receipts.ts'
 
 /** The actor of a request; fails with 401 when there is none. */
 async function authenticate(
@@ -203,7 +204,7 @@ export function writeCallOf(request: FastifyRequest): Call {
     method: request.method,
     path: pathOf(request),
     key,
-    requestHash: hashToken(textOf(request.body ?? null)),
+    requestHash: digest(textOf(request.body ?? null)),
   }
   const { actor, now, remembered, address } = callOf(request)
   return { actor, now, idempotency, remembered, address }

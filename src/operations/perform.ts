@@ -9,6 +9,7 @@ import {
   type StoredResult,
 } from '../storage/receipts.ts'
 import type { Call, Service, Work } from './call.ts'
+import { keptAnswer } from './explanation.ts'
 import { ActorChanged } from './remembered-actors.ts'
 
 /** The result of a write; the answer on the wire is a function of it and of nothing else. */
@@ -43,8 +44,10 @@ export function perform(
 
 /** The first result of a repeated request; another body under the same key is a conflict. */
 export function replayedOutcome({ idempotency }: Call, receipt: Receipt): Outcome {
-  const { requestHash, ...outcome } = receipt
-  if (requestHash === idempotency?.requestHash) return outcome
+  const { requestHash, value, explanation, ...outcome } = receipt
+  if (requestHash === idempotency?.requestHash) {
+    return { ...outcome, value: value ?? keptAnswer(explanation ?? 'null') }
+  }
   throw new Failure(
     'conflict',
     `The Idempotency-Key ${idempotency?.key} was used for another request. Send a new key with a new body.`,

@@ -1,11 +1,8 @@
 // What a quote shows and a spend does: the same plan (design 3.8, I15).
 
-import { zero } from '../engine/amount.ts'
 import type { Charge } from '../engine/charge.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
-import { decimal, utc, type Wire } from '../entities/wire-json.ts'
 import { type AskedCharge, completeCharge } from './charges.ts'
-import { refusedWire, usesWire } from './settlement-wire.ts'
 import type { WalletFacts } from './wallet-facts.ts'
 
 export interface SpendPlan {
@@ -25,26 +22,4 @@ export function planSpend(
     completeCharge(charge, `Charges[${index}]`, standard, facts.locations),
   )
   return { asked, charges, settlement: settle(charges, facts.credits, facts.circumstances) }
-}
-
-/** The answer of quote and spend, which is also the explanation that is stored; ids stand in it once there are any. */
-export function planWire(
-  { charges, settlement }: SpendPlan,
-  useIds: readonly number[],
-): Record<string, Wire> {
-  return {
-    Covered: decimal(settlement.covered),
-    Remainder: decimal(settlement.remainder),
-    Charges: charges.map((charge, index) => ({
-      Kind: charge.kind,
-      Amount: decimal(charge.amount),
-      ServiceTime: utc(charge.serviceTime),
-      BusinessId: charge.businessId,
-      CurrencyCode: charge.currencyCode,
-      Covered: decimal(settlement.charges[index]?.covered ?? zero),
-      Remainder: decimal(settlement.charges[index]?.remainder ?? zero),
-    })),
-    Uses: usesWire(settlement.uses, useIds),
-    Refused: refusedWire(settlement.refused),
-  }
 }

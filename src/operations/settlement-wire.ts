@@ -21,23 +21,46 @@ export function settlementWire(
 }
 
 export function usesWire(uses: readonly Use[], useIds: readonly number[]): Wire {
-  return uses.map((use, index) => ({
-    CoworkerBookingCreditUseHistoryId: useIds[index],
+  return uses.map((use, index) =>
+    useWire({
+      ...use,
+      id: useIds[index],
+      used: decimal(use.amount),
+      remaining: decimal(use.remaining),
+    }),
+  )
+}
+
+/** A use as answers carry it; its id once there is one. */
+export function useWire(use: {
+  readonly id: number | undefined
+  readonly creditId: number
+  readonly coworkerId: number
+  readonly used: Wire
+  readonly remaining: Wire
+  readonly chargeIndex: number
+}): Wire {
+  return {
+    CoworkerBookingCreditUseHistoryId: use.id,
     CoworkerBookingCreditId: use.creditId,
     CoworkerId: use.coworkerId,
-    CreditUsed: decimal(use.amount),
-    RemainingCredit: decimal(use.remaining),
+    CreditUsed: use.used,
+    RemainingCredit: use.remaining,
     ChargeIndex: use.chargeIndex,
-  }))
+  }
 }
 
 /** Why each credit that paid nothing did not. */
 export function refusedWire(refused: readonly Refusal[]): Wire {
-  return refused.map((refusal) => ({
+  return refused.map(refusalWire)
+}
+
+export function refusalWire(refusal: Refusal): Wire {
+  return {
     CoworkerBookingCreditId: refusal.creditId,
     ChargeIndex: refusal.chargeIndex,
     Reasons: refusal.reasons.map(({ code, message }) => ({ Code: code, Message: message })),
-  }))
+  }
 }
 
 /** The sequence of each wallet, as answers carry them. */

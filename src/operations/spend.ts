@@ -11,6 +11,7 @@ import { quoteRecord, spendRecord } from './charge-record.ts'
 import { requireKnown } from './charged-things.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
+import { explain, explanationWire } from './explanation.ts'
 import { createFold, type Fold } from './fold.ts'
 import { catalogueOf, currentCatalogue, keptOf } from './kept-catalogue.ts'
 import { namesRecord, readNamedRecord } from './named-records.ts'
@@ -23,7 +24,7 @@ import {
   openWalletWithin,
 } from './open-wallet.ts'
 import { type Outcome, outcomeOf, perform } from './perform.ts'
-import { planSpend, planWire } from './plan-spend.ts'
+import { planSpend } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
 import { createSpendFolding } from './spend-folding.ts'
 import { type SpendJob, spendJob } from './spend-job.ts'
@@ -85,7 +86,7 @@ function quoted(
 ): Outcome {
   requireKnown(asked, catalogue.known, catalogue.locations)
   const plan = planSpend(factsOf(wallet, catalogue, call.now), asked, call.now)
-  return outcomeOf(call, 'Quoted; nothing was used.', toJson(planWire(plan, [])))
+  return outcomeOf(call, 'Quoted; nothing was used.', toJson(explanationWire(explain(plan, []))))
 }
 
 /**

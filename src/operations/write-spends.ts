@@ -2,7 +2,6 @@
 
 import { negated } from '../engine/amount.ts'
 import type { Use } from '../engine/settle.ts'
-import { toJson, type Wire } from '../entities/wire-json.ts'
 import { spentMessage } from '../storage/receipts.ts'
 import type {
   NewReceipt,
@@ -12,10 +11,9 @@ import type {
   SpendRows,
   SpendUseRow,
 } from '../storage/spends.ts'
+import { type ExplainedSpend, explain, spendAnswer } from './explanation.ts'
 import { drawUp, type Entry, type Standing } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
-import { planWire } from './plan-spend.ts'
-import { sequencesWire } from './settlement-wire.ts'
 import type { PlannedSpend, SpendJob } from './spend-job.ts'
 
 export interface DrawnSpends {
@@ -71,15 +69,15 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
     next += uses.length
     const settlementId = ids.settlements[index] ?? 0
     const { actor, now } = job.call
-    const outcome = outcomeOf(job.call, spentMessage, toJson(answerOf(step, useIds)))
+    const explained = explainSpend(step, useIds)
     return {
       step,
-      outcome,
+      outcome: outcomeOf(job.call, spentMessage, spendAnswer(explained)),
       settlement: {
         id: settlementId,
         coworkerId: job.coworkerId,
         reference: step.reference,
-        explanation: outcome.value,
+        explanation: JSON.stringify(explained),
         by: actor.email,
         at: now,
       },
@@ -102,11 +100,11 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
   })
 }
 
-function answerOf({ job, plan, sequences }: PlannedSpend, useIds: readonly number[]): Wire {
-  return Object.assign(planWire(plan, useIds), {
-    Sequence: sequences.get(job.coworkerId) ?? null,
-    Sequences: sequencesWire(sequences),
-  })
+function explainSpend(
+  { job, plan, sequences }: PlannedSpend,
+  useIds: readonly number[],
+): ExplainedSpend {
+  return [...explain(plan, useIds), sequences.get(job.coworkerId) ?? null, [...sequences]]
 }
 
 function receiptOf({ call, coworkerId }: SpendJob, id: string, settlementId: number): NewReceipt {

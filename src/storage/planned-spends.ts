@@ -145,7 +145,7 @@ const write = prepared(
       from taken),
     kept as (
       insert into receipt (id, request_hash, coworker_id, settlement_id)
-      select * from unnest(${value('receiptIds')}::uuid[], ${value('requestHashes')}::text[],
+      select * from unnest(${value('receiptIds')}::uuid[], ${value('requestHashes')}::uuid[],
         ${value('receiptOwners')}::bigint[], ${value('receiptSettlements')}::bigint[])),
     counted as (
       insert into record_count

@@ -13,10 +13,14 @@ export interface ReceiptKey {
   readonly key: string
 }
 
-/** What a receipt is found by: 128 bits of a hash, which compare faster than four texts; written as a UUID. */
+/** What a receipt is found by. */
 export function receiptId(key: ReceiptKey): string {
-  const name = `${key.userId} ${key.method} ${key.path} ${key.key}`
-  const hex = hash('sha256', name)
+  return digest(`${key.userId} ${key.method} ${key.path} ${key.key}`)
+}
+
+/** 128 bits of a hash, which are compared and kept at less cost than what they stand for; written as a UUID. */
+export function digest(text: string): string {
+  const hex = hash('sha256', text)
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
   return `${parts.join('-')}-${hex.slice(20, 32)}`
 }
@@ -31,8 +35,11 @@ export interface StoredResult {
   readonly updatedBy: string
 }
 
-export interface Receipt extends StoredResult {
+export interface Receipt extends Omit<StoredResult, 'value'> {
   readonly requestHash: string
+  /** JSON text; null for that of a spend, whose answer follows from the explanation of its settlement. */
+  readonly value: string | null
+  readonly explanation: string | null
 }
 
 /** What everybody is told whose spend was done. */
@@ -46,7 +53,7 @@ export async function listReceipts(
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Receipt & { readonly id: string }>`
     select receipt.id, receipt.request_hash as "requestHash",
-      coalesce(receipt.message, ${spentMessage}) as message, coalesce(receipt.value, settlement.explanation) as value,
+      coalesce(receipt.message, ${spentMessage}) as message, receipt.value, settlement.explanation,
       coalesce(receipt.updated_on, settlement.created_on) as "updatedOn",
       coalesce(receipt.updated_by, settlement.made_by) as "updatedBy"
     from receipt

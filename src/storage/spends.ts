@@ -173,6 +173,6 @@ function insertReceipts(rows: readonly NewReceipt[]): RawBuilder<unknown> {
   return sql`
     insert into receipt (id, request_hash, coworker_id, settlement_id)
     select * from unnest(
-      ${texts(rows.map((row) => row.id))}::uuid[], ${texts(rows.map((row) => row.requestHash))},
+      ${texts(rows.map((row) => row.id))}::uuid[], ${texts(rows.map((row) => row.requestHash))}::uuid[],
       ${numbers(rows.map((row) => row.settlement.coworkerId))}, ${numbers(rows.map((row) => row.settlement.id))})`
 }

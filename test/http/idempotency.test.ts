@@ -117,7 +117,9 @@ test('R14 the database keeps a key once for one user, method and path', async ()
   }
   expect(receiptId(asked)).toBe(kept.id)
   const again = (receipt: ReceiptKey) =>
-    sql`insert into receipt (id, request_hash) values (${receiptId(receipt)}, '')`.execute(executor)
+    sql`insert into receipt (id, request_hash) values (${receiptId(receipt)}, ${receiptId(receipt)})`.execute(
+      executor,
+    )
   await expect(again(asked)).rejects.toMatchObject({ code: '23505' })
   for (const other of [
     { path: '/api/elsewhere' },

@@ -5,11 +5,12 @@ import { creditKey } from '../../src/engine/wallet.ts'
 import { Failure } from '../../src/failure.ts'
 import { type Call, serviceActor } from '../../src/operations/call.ts'
 import { drawUp, type Entry, type Standing } from '../../src/operations/ledger.ts'
+import { digest } from '../../src/storage/receipts.ts'
 import type { Balance } from '../../src/storage/wallets.ts'
 import { money } from '../engine/worlds.ts'
 
 const now = Date.parse('2037-05-04T09:00:00Z')
-const idempotency = { method: 'POST', path: '/', key: 'abc', requestHash: '' }
+const idempotency = { method: 'POST', path: '/', key: 'abc', requestHash: digest('') }
 const work: Call = { actor: serviceActor('desk@example.com'), now, idempotency }
 
 const entry = (creditId: number, amount: number, given: Partial<Entry> = {}): Entry => ({

@@ -1,0 +1,86 @@
+// What is kept of a spend says all that it was answered with.
+
+import { describe, expect, test } from 'vitest'
+import { largestAmount } from '../../src/engine/amount.ts'
+import type { Charge } from '../../src/engine/charge.ts'
+import type { Credit } from '../../src/engine/credit.ts'
+import { settle } from '../../src/engine/settle.ts'
+import { toJson } from '../../src/entities/wire-json.ts'
+import {
+  type ExplainedSpend,
+  explain,
+  explanationWire,
+  keptAnswer,
+  spendAnswer,
+} from '../../src/operations/explanation.ts'
+import { at, charge, circumstances, credit } from '../engine/worlds.ts'
+
+function spendOf(charges: readonly Charge[], credits: readonly Credit[]): ExplainedSpend {
+  const settlement = settle(charges, credits, circumstances)
+  const ids = settlement.uses.map((_, index) => index + 100)
+  return [...explain({ asked: [], charges, settlement }, ids), 7, [[1, 7]]]
+}
+
+const kept = (spend: ExplainedSpend) => JSON.stringify(spend)
+
+test('every reason is given in words', () => {
+  const expired = credit(100, { expiresAt: at('2026-01-02T00:00:00Z') })
+  const { Refused: refused } = JSON.parse(
+    keptAnswer(kept(spendOf([charge(10)], [expired, credit(100), credit(100)]))),
+  )
+  expect(refused.flatMap(({ Reasons: reasons }: { Reasons: unknown }) => reasons)).toEqual([
+    { Code: 'Expired', Message: expect.stringContaining('2026-01-02T00:00:00Z') },
+    { Code: 'NotNeeded', Message: expect.stringMatching(/^The charge was paid/) },
+  ])
+})
+
+test('the largest amounts are exact', () => {
+  const rich = { ...credit(1), total: largestAmount, remaining: largestAmount }
+  const spend = spendOf([{ ...charge(1), amount: largestAmount }], [rich])
+  expect(keptAnswer(kept(spend))).toContain('"CreditUsed":900719925474.0991,')
+})
+
+describe('what is kept answers word for word', () => {
+  const expired = { expiresAt: at('2026-01-02T00:00:00Z') }
+  test.each<[string, ExplainedSpend]>([
+    ['one credit pays', spendOf([charge(10)], [credit(100)])],
+    ['nobody pays', spendOf([charge(10)], [])],
+    ['the next is not needed', spendOf([charge(10)], [credit(100), credit(100), credit(100)])],
+    ['several charges and credits', spendOf([charge(10), charge(0.25)], [credit(4), credit(5)])],
+    ['refused for several reasons', spendOf([charge(10)], [credit(0, expired), credit(1)])],
+    ['all was taken from another wallet', ['1.0', '0.0', [], [], [], null, [[2, 3]]]],
+  ])('%s', (_, spend) => {
+    expect(keptAnswer(kept(spend))).toBe(spendAnswer(spend))
+  })
+})
+
+test('it is a fraction of the answer', () => {
+  const spend = spendOf([charge(10)], [credit(100), credit(100), credit(100)])
+  expect(kept(spend).length).toBeLessThan(spendAnswer(spend).length / 3)
+})
+
+test('an answer that an earlier version kept is given as it is', () => {
+  const answer = spendAnswer(spendOf([charge(10)], [credit(100)]))
+  expect(keptAnswer(answer)).toBe(answer)
+})
+
+test('a quote says the same without ids and sequences', () => {
+  const [covered, remainder, charges, uses, refused] = spendOf([charge(10)], [credit(100)])
+  const unwritten = uses.map(([, ...use]) => [null, ...use] as const)
+  const quote = toJson(explanationWire([covered, remainder, charges, unwritten, refused]))
+  expect(JSON.parse(quote)).toEqual({
+    Covered: 10,
+    Remainder: 0,
+    Charges: [expect.objectContaining({ Kind: 'Booking', Amount: 10, Covered: 10, Remainder: 0 })],
+    Uses: [
+      {
+        CoworkerBookingCreditId: expect.any(Number),
+        CoworkerId: 1,
+        CreditUsed: 10,
+        RemainingCredit: 90,
+        ChargeIndex: 0,
+      },
+    ],
+    Refused: [],
+  })
+})
