@@ -20,7 +20,7 @@ export type Explanation = readonly [
 
 /** With the last sequence of the wallet itself, if anything was taken from it, and of each that was taken from. */
 export type ExplainedSpend = readonly [
-  ...Explanation,
+  explanation: Explanation,
   sequence: number | null,
   sequences: readonly (readonly [coworkerId: number, sequence: number])[],
 ]
@@ -37,7 +37,7 @@ type ExplainedCharge = readonly [
 
 type ExplainedUse = readonly [
   /** None before it is written. */
-  id: number | null,
+  id: number | undefined,
   creditId: number,
   coworkerId: number,
   used: string,
@@ -48,8 +48,10 @@ type ExplainedUse = readonly [
 type ExplainedRefusal = readonly [
   creditId: number,
   chargeIndex: number,
-  ...reasons: (typeof notNeeded.code | readonly [ReasonCode, string])[],
+  reasons: readonly ExplainedReason[],
 ]
+
+type ExplainedReason = typeof notNeeded.code | readonly [ReasonCode, string]
 
 /** Pure. There are no ids before the uses are written. */
 export function explain(
@@ -69,7 +71,7 @@ export function explain(
       formatAmount(settlement.charges[index]?.remainder ?? zero),
     ]),
     settlement.uses.map((use, index) => [
-      useIds[index] ?? null,
+      useIds[index],
       use.creditId,
       use.coworkerId,
       formatAmount(use.amount),
@@ -79,42 +81,31 @@ export function explain(
     settlement.refused.map(({ creditId, chargeIndex, reasons }) => [
       creditId,
       chargeIndex,
-      ...reasons.map(shortened),
+      reasons.map(shortened),
     ]),
   ]
 }
 
+// What follows runs for every spend: members are named by their place, because taking rows apart by pattern walks through each of
+// them as through a list of any kind.
+
 /** The answer of a quote. */
-export function explanationWire([covered, remainder, charges, uses, refused]:
-  | Explanation
-  | ExplainedSpend): Record<string, Wire> {
+export function explanationWire(explanation: Explanation): Record<string, Wire> {
   return {
-    Covered: jsonText(covered),
-    Remainder: jsonText(remainder),
-    Charges: charges.map(chargeWire),
-    Uses: uses.map(([id, creditId, coworkerId, used, remaining, chargeIndex]) =>
-      useWire({
-        id: id ?? undefined,
-        creditId,
-        coworkerId,
-        used: jsonText(used),
-        remaining: jsonText(remaining),
-        chargeIndex,
-      }),
-    ),
-    Refused: refused.map(([creditId, chargeIndex, ...reasons]) =>
-      refusalWire({ creditId, chargeIndex, reasons: reasons.map(inFull) }),
-    ),
+    Covered: jsonText(explanation[0]),
+    Remainder: jsonText(explanation[1]),
+    Charges: explanation[2].map(chargeWire),
+    Uses: explanation[3].map(explainedUseWire),
+    Refused: explanation[4].map(explainedRefusalWire),
   }
 }
 
 /** The answer of a spend as JSON text. */
 export function spendAnswer(spend: ExplainedSpend): string {
-  const [, , , , , sequence, sequences] = spend
   return toJson(
-    Object.assign(explanationWire(spend), {
-      Sequence: sequence,
-      Sequences: sequences.map(([id, last]) => ({ CoworkerId: id, Sequence: last })),
+    Object.assign(explanationWire(spend[0]), {
+      Sequence: spend[1],
+      Sequences: spend[2].map((end) => ({ CoworkerId: end[0], Sequence: end[1] })),
     }),
   )
 }
@@ -124,31 +115,35 @@ export function keptAnswer(kept: string): string {
   return kept.startsWith('[') ? spendAnswer(JSON.parse(kept)) : kept
 }
 
-function chargeWire([
-  kind,
-  amount,
-  serviceTime,
-  businessId,
-  currencyCode,
-  covered,
-  remainder,
-]: ExplainedCharge): Wire {
+function chargeWire(charge: ExplainedCharge): Wire {
   return {
-    Kind: kind,
-    Amount: jsonText(amount),
-    ServiceTime: serviceTime,
-    BusinessId: businessId,
-    CurrencyCode: currencyCode,
-    Covered: jsonText(covered),
-    Remainder: jsonText(remainder),
+    Kind: charge[0],
+    Amount: jsonText(charge[1]),
+    ServiceTime: charge[2],
+    BusinessId: charge[3],
+    CurrencyCode: charge[4],
+    Covered: jsonText(charge[5]),
+    Remainder: jsonText(charge[6]),
   }
 }
 
+function explainedUseWire(use: ExplainedUse): Wire {
+  return useWire(use[0], use[1], use[2], jsonText(use[3]), jsonText(use[4]), use[5])
+}
+
+function explainedRefusalWire(refusal: ExplainedRefusal): Wire {
+  return refusalWire({
+    creditId: refusal[0],
+    chargeIndex: refusal[1],
+    reasons: refusal[2].map(inFull),
+  })
+}
+
 // Every credit that comes behind those that paid says this one, in the same words.
-function shortened(reason: Reason): ExplainedRefusal[2] {
+function shortened(reason: Reason): ExplainedReason {
   return reason === notNeeded ? notNeeded.code : [reason.code, reason.message]
 }
 
-function inFull(reason: ExplainedRefusal[2]): Reason {
+function inFull(reason: ExplainedReason): Reason {
   return typeof reason === 'string' ? notNeeded : { code: reason[0], message: reason[1] }
 }

@@ -21,32 +21,27 @@ export function settlementWire(
 }
 
 export function usesWire(uses: readonly Use[], useIds: readonly number[]): Wire {
-  return uses.map((use, index) =>
-    useWire({
-      ...use,
-      id: useIds[index],
-      used: decimal(use.amount),
-      remaining: decimal(use.remaining),
-    }),
+  return uses.map(({ creditId, coworkerId, amount, remaining, chargeIndex }, index) =>
+    useWire(useIds[index], creditId, coworkerId, decimal(amount), decimal(remaining), chargeIndex),
   )
 }
 
 /** A use as answers carry it; its id once there is one. */
-export function useWire(use: {
-  readonly id: number | undefined
-  readonly creditId: number
-  readonly coworkerId: number
-  readonly used: Wire
-  readonly remaining: Wire
-  readonly chargeIndex: number
-}): Wire {
+export function useWire(
+  id: number | undefined,
+  creditId: number,
+  coworkerId: number,
+  used: Wire,
+  remaining: Wire,
+  chargeIndex: number,
+): Wire {
   return {
-    CoworkerBookingCreditUseHistoryId: use.id,
-    CoworkerBookingCreditId: use.creditId,
-    CoworkerId: use.coworkerId,
-    CreditUsed: use.used,
-    RemainingCredit: use.remaining,
-    ChargeIndex: use.chargeIndex,
+    CoworkerBookingCreditUseHistoryId: id,
+    CoworkerBookingCreditId: creditId,
+    CoworkerId: coworkerId,
+    CreditUsed: used,
+    RemainingCredit: remaining,
+    ChargeIndex: chargeIndex,
   }
 }
 

@@ -104,7 +104,7 @@ function explainSpend(
   { job, plan, sequences }: PlannedSpend,
   useIds: readonly number[],
 ): ExplainedSpend {
-  return [...explain(plan, useIds), sequences.get(job.coworkerId) ?? null, [...sequences]]
+  return [explain(plan, useIds), sequences.get(job.coworkerId) ?? null, [...sequences]]
 }
 
 function receiptOf({ call, coworkerId }: SpendJob, id: string, settlementId: number): NewReceipt {
