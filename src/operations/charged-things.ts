@@ -4,22 +4,22 @@ import { type FieldError, invalid } from '../failure.ts'
 import type { ChargedKind, KnownIds } from '../storage/known-ids.ts'
 import type { AskedCharge } from './charges.ts'
 
-interface NamedThing {
+/** Where charges name things, locations aside; each names one of a kind, or several. */
+const members: readonly {
   readonly member: string
   readonly kind: ChargedKind
-  readonly ids: readonly number[]
-}
-
-function thingsIn(charge: AskedCharge): readonly NamedThing[] {
-  const one = (id: number | undefined) => (id === undefined ? [] : [id])
-  return [
-    { member: 'ResourceTypeId', kind: 'ResourceType', ids: one(charge.resourceTypeId) },
-    { member: 'EventCategoryIds', kind: 'CalendarEventCategory', ids: charge.eventCategoryIds },
-    { member: 'ProductId', kind: 'Product', ids: one(charge.productId) },
-    { member: 'TimePassId', kind: 'TimePass', ids: one(charge.passId) },
-    { member: 'TariffId', kind: 'Tariff', ids: one(charge.tariffId) },
-  ]
-}
+  readonly named: (charge: AskedCharge) => number | readonly number[] | undefined
+}[] = [
+  { member: 'ResourceTypeId', kind: 'ResourceType', named: (one) => one.resourceTypeId },
+  {
+    member: 'EventCategoryIds',
+    kind: 'CalendarEventCategory',
+    named: (one) => one.eventCategoryIds,
+  },
+  { member: 'ProductId', kind: 'Product', named: (one) => one.productId },
+  { member: 'TimePassId', kind: 'TimePass', named: (one) => one.passId },
+  { member: 'TariffId', kind: 'Tariff', named: (one) => one.tariffId },
+]
 
 /** Fails with 400 and an error for each member of each charge that names what does not exist, locations included. */
 export function requireKnown(
@@ -27,31 +27,33 @@ export function requireKnown(
   known: KnownIds,
   locations: readonly { readonly id: number }[],
 ): void {
-  const places = { has: (id: number) => locations.some((location) => location.id === id) }
-  const errors = asked.flatMap((charge, index) => {
+  const errors: FieldError[] = []
+  asked.forEach((charge, index) => {
+    const path = `Charges[${index}]`
     const { businessId } = charge
-    const place = { member: 'BusinessId', kind: 'Business', ids: businessId ? [businessId] : [] }
-    return [
-      ...unknownOf(index, place, places),
-      ...thingsIn(charge).flatMap((thing) => unknownOf(index, thing, known[thing.kind])),
-    ]
+    if (businessId && !locations.some(({ id }) => id === businessId)) {
+      errors.push(namesNothing(`${path}.BusinessId`, 'Business', businessId, [businessId]))
+    }
+    for (const { member, kind, named } of members) {
+      const given = named(charge)
+      if (given === undefined) continue
+      const ids = typeof given === 'number' ? [given] : given
+      const unknown = ids.filter((id) => !known[kind].has(id))
+      if (unknown.length > 0) errors.push(namesNothing(`${path}.${member}`, kind, given, unknown))
+    }
   })
   if (errors.length > 0) throw invalid(errors)
 }
 
-function unknownOf(
-  index: number,
-  { member, kind, ids }: Omit<NamedThing, 'kind'> & { readonly kind: string },
-  known: Pick<ReadonlySet<number>, 'has'>,
-): readonly FieldError[] {
-  const unknown = ids.filter((id) => !known.has(id))
-  if (unknown.length === 0) return []
-  const isList = member.endsWith('Ids')
-  return [
-    {
-      property: `Charges[${index}].${member}`,
-      message: `names no ${kind} that exists: ${unknown.join(', ')}; give the Id of one that does, or leave it out`,
-      attempted: isList ? ids : ids[0],
-    },
-  ]
+function namesNothing(
+  property: string,
+  kind: string,
+  attempted: number | readonly number[],
+  unknown: readonly number[],
+): FieldError {
+  return {
+    property,
+    message: `names no ${kind} that exists: ${unknown.join(', ')}; give the Id of one that does, or leave it out`,
+    attempted,
+  }
 }

@@ -70,13 +70,11 @@ function planJob(batch: Planning, job: SpendJob): PlannedSpend {
     batch.remaining.set(use.creditId, use.remaining)
     batch.sequences.set(use.coworkerId, (batch.sequences.get(use.coworkerId) ?? 0) + 1)
   }
-  const owners = [...reach.tiers.keys()].sort((left, right) => left - right)
-  return {
-    job,
-    plan,
-    reference,
-    sequences: new Map(owners.map((id) => [id, batch.sequences.get(id) ?? 0])),
+  const sequences = new Map<number, number>()
+  for (const id of [...reach.tiers.keys()].sort((left, right) => left - right)) {
+    sequences.set(id, batch.sequences.get(id) ?? 0)
   }
+  return { job, plan, reference, sequences }
 }
 
 /** A wallet of other locations than the caller's does not exist for them (design 5, who may). */

@@ -10,7 +10,8 @@ import {
   isUnprepared,
   violatedConstraint,
 } from '../storage/database-errors.ts'
-import { type SpendsSeen, writePlannedSpends } from '../storage/planned-spends.ts'
+import type { SpendsSeen } from '../storage/planned-spend-values.ts'
+import { writePlannedSpends } from '../storage/planned-spends.ts'
 import type { SettlementKey, SpendCounts, SpendIds, SpendRows } from '../storage/spends.ts'
 import type { Service } from './call.ts'
 import { forgetAllWallets } from './remembered-wallets.ts'

@@ -5,7 +5,7 @@ import type { Amount } from '../engine/amount.ts'
 import type { Credit } from '../engine/credit.ts'
 import type { Database } from '../storage/database.ts'
 import { isConnectionLost } from '../storage/database-errors.ts'
-import type { SpendsSeen } from '../storage/planned-spends.ts'
+import type { SpendsSeen } from '../storage/planned-spend-values.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import type { HolderRow } from '../storage/wallet-facts.ts'
 import type { Balance, WalletMark } from '../storage/wallets.ts'
@@ -180,6 +180,12 @@ function gatherWallets(
   for (const [id, since] of customers) {
     const own = find(id, since)
     const reach = own?.reach
+    if (own && reach?.tiers.size === 1) {
+      // Most share with nobody.
+      reaches.set(id, reach)
+      wallets.set(id, own)
+      continue
+    }
     const owners = reach ? [...reach.tiers.keys()] : []
     const found = owners.flatMap((owner) => (owner === id ? own : find(owner, since)) ?? [])
     if (reach && found.length === owners.length) {

@@ -158,14 +158,17 @@ export function factsIn(
   const { locations } = loaded
   const place = locations.find(({ id }) => id === holder.businessId)
   const settings = loaded.settings.get(place?.id ?? 0) ?? new Map<string, string>()
+  const credits: Credit[] = []
+  for (const [owner, tier] of reach.tiers) {
+    const isOwn = tier === 0 && !holder.isSuspended
+    for (const credit of loaded.credits.get(owner) ?? []) {
+      credits.push(isOwn ? credit : shared(credit, tier, holder.isSuspended))
+    }
+  }
   return {
     businessId: place?.id ?? null,
     isSuspended: holder.isSuspended,
-    credits: [...reach.tiers].flatMap(([owner, tier]) => {
-      const own = loaded.credits.get(owner) ?? []
-      if (tier === 0 && !holder.isSuspended) return own
-      return own.map((credit) => shared(credit, tier, holder.isSuspended))
-    }),
+    credits,
     locations,
     circumstances: {
       now,

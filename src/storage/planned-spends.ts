@@ -1,27 +1,12 @@
 // Writes spends that were planned before any lock was taken.
 
 import { type RawBuilder, sql } from 'kysely'
-import { type Amount, formatAmount, zero } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
-import { instantList, jsonList, numberList, splitJsonList, textList } from './lists.ts'
+import { splitJsonList } from './lists.ts'
+import { plannedValues, type SpendsSeen } from './planned-spend-values.ts'
 import { prepared } from './prepared.ts'
-import { isAnyChanged, type KnownToken } from './sessions.ts'
+import { isAnyChanged } from './sessions.ts'
 import { isAnyDueBy, type SpendCounts, type SpendIds, type SpendRows, spendIds } from './spends.ts'
-import type { WalletMark } from './wallets.ts'
-
-/** All that spends were planned on, which has to be so still when they are written. */
-export interface SpendsSeen {
-  /** Every wallet that was looked at, by customer, whether anything is taken from it or not. */
-  readonly marks: ReadonlyMap<number, WalletMark>
-  /** What each credit that is used held, by its id. */
-  readonly remaining: ReadonlyMap<number, Amount>
-  readonly catalogueVersion: number
-  readonly tokens: readonly KnownToken[]
-  /** Customers to whom nothing may be due first. */
-  readonly concerned: readonly number[]
-  /** Business time by which nothing is due; epoch milliseconds. */
-  readonly now: number
-}
 
 /**
  * Writes spends if all they were planned on is so still; answers ids for spends to come. One statement, so it is done or it is
@@ -33,66 +18,8 @@ export async function writePlannedSpends(
   seen: SpendsSeen,
   more: SpendCounts,
 ): Promise<SpendIds> {
-  const [ids] = await write(executor, valuesOf(rows, seen, more))
+  const [ids] = await write(executor, plannedValues(rows, seen, more))
   return ids ?? { settlements: [], uses: [] }
-}
-
-function valuesOf(
-  { settlements, uses, receipts, appended }: SpendRows,
-  seen: SpendsSeen,
-  more: SpendCounts,
-) {
-  const marks = [...seen.marks].sort(([left], [right]) => left - right)
-  const lasts = marks.map(([id, mark]) => appended.ends.get(id) ?? mark)
-  const { movements, balances } = appended
-  return {
-    owners: numberList(marks.map(([id]) => id)),
-    sequencesBefore: numberList(marks.map(([, mark]) => mark.sequence)),
-    stamps: numberList(marks.map(([, mark]) => mark.stamp)),
-    sequences: numberList(lasts.map((end) => end.sequence)),
-    recorded: instantList(lasts.map((end) => end.recordedAt)),
-    holders: numberList(balances.map((one) => one.coworkerId)),
-    credits: numberList(balances.map((one) => one.creditId)),
-    totals: textList(balances.map((one) => formatAmount(one.total))),
-    before: textList(balances.map((one) => formatAmount(seen.remaining.get(one.creditId) ?? zero))),
-    after: textList(balances.map((one) => formatAmount(one.remaining))),
-    settlers: numberList(settlements.map((row) => row.coworkerId)),
-    settlementIds: numberList(settlements.map((row) => row.id)),
-    references: textList(settlements.map((row) => row.reference)),
-    explanations: jsonList(settlements.map((row) => row.explanation)),
-    settledBy: textList(settlements.map((row) => row.by)),
-    settledAt: instantList(settlements.map((row) => row.at)),
-    useOwners: numberList(uses.map((row) => row.coworkerId)),
-    useIds: numberList(uses.map((row) => row.id)),
-    users: numberList(uses.map((row) => row.usedById)),
-    usedCredits: numberList(uses.map((row) => row.creditId)),
-    used: textList(uses.map((row) => formatAmount(row.used))),
-    descriptions: textList(uses.map((row) => row.description)),
-    useSettlements: numberList(uses.map((row) => row.settlementId)),
-    chargeIndexes: numberList(uses.map((row) => row.chargeIndex)),
-    ranks: numberList(uses.map((row) => row.rank)),
-    usedBy: textList(uses.map((row) => row.by)),
-    usedAt: instantList(uses.map((row) => row.at)),
-    numbers: numberList(movements.map((row) => row.sequence)),
-    left: textList(movements.map((row) => formatAmount(row.remaining))),
-    movedAt: instantList(movements.map((row) => row.recordedAt)),
-    keys: textList(movements.map((row) => row.receipt)),
-    receiptIds: textList(receipts.map((row) => row.id)),
-    requestHashes: textList(receipts.map((row) => row.requestHash)),
-    receiptOwners: numberList(receipts.map((row) => row.settlement.coworkerId)),
-    receiptSettlements: numberList(receipts.map((row) => row.settlement.id)),
-    walletCount: marks.length,
-    creditCount: balances.length,
-    useCount: uses.length,
-    version: seen.catalogueVersion,
-    tokenHashes: textList(seen.tokens.map((one) => one.tokenHash)),
-    fingerprints: textList(seen.tokens.map((one) => one.fingerprint)),
-    realNow: instantList([Date.now()]).slice(2, -2),
-    concerned: numberList(seen.concerned),
-    now: instantList([seen.now]).slice(2, -2),
-    moreSettlements: more.settlements,
-    moreUses: more.uses,
-  }
 }
 
 // `numbered` holds every wallet that is as it was seen, in the order of their ids as long as wallets are found by their index
@@ -100,7 +27,7 @@ function valuesOf(
 // What comes after that sees to it itself that movements are of credits that are there, whose balances it has moved, and that uses
 // are counted, which triggers would do else (migration 0021). What a use takes and its movement are one row each.
 const write = prepared(
-  (value: (name: keyof ReturnType<typeof valuesOf>) => RawBuilder<unknown>) => sql<SpendIds>`
+  (value: (name: keyof ReturnType<typeof plannedValues>) => RawBuilder<unknown>) => sql<SpendIds>`
     with numbered as (
       update wallet set sequence = last.sequence, recorded_at = last.recorded_at
       from unnest(${value('owners')}::bigint[], ${value('sequencesBefore')}::bigint[], ${value('stamps')}::bigint[],
