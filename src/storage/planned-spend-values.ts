@@ -39,13 +39,6 @@ const instantsOf =
 
 type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
-/** Each of the columns as a parameter of its name. */
-function listed<Row, Of extends Columns<Row>>(columns: Of, rows: readonly Row[]) {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, column(rows)]),
-  ) as Readonly<Record<keyof Of, string>>
-}
-
 interface SeenWallet {
   readonly id: number
   readonly before: WalletMark
@@ -109,12 +102,31 @@ const receiptColumns = {
   receiptSettlements: numbersOf((row) => row.settlement.id),
 } satisfies Columns<NewReceipt>
 
+export type PlannedValue =
+  | keyof typeof walletColumns
+  | keyof typeof balanceColumns
+  | keyof typeof settlementColumns
+  | keyof typeof useColumns
+  | keyof typeof movementColumns
+  | keyof typeof receiptColumns
+  | 'walletCount'
+  | 'creditCount'
+  | 'useCount'
+  | 'version'
+  | 'tokenHashes'
+  | 'fingerprints'
+  | 'realNow'
+  | 'concerned'
+  | 'now'
+  | 'moreSettlements'
+  | 'moreUses'
+
 /** The values of the statement that writes spends, by the names they have in it. */
 export function plannedValues(
   { settlements, uses, receipts, appended }: SpendRows,
   seen: SpendsSeen,
   more: SpendCounts,
-) {
+): ReadonlyMap<PlannedValue, unknown> {
   const { movements, balances, ends } = appended
   const wallets = [...seen.marks]
     .map(([id, mark]): SeenWallet => ({ id, before: mark, after: ends.get(id) ?? mark }))
@@ -123,23 +135,28 @@ export function plannedValues(
     const before = seen.remaining.get(one.creditId) ?? zero
     return { ...one, before }
   })
-  return {
-    ...listed(walletColumns, wallets),
-    ...listed(balanceColumns, taken),
-    ...listed(settlementColumns, settlements),
-    ...listed(useColumns, uses),
-    ...listed(movementColumns, movements),
-    ...listed(receiptColumns, receipts),
-    walletCount: wallets.length,
-    creditCount: balances.length,
-    useCount: uses.length,
-    version: seen.catalogueVersion,
-    tokenHashes: textList(seen.tokens.map((one) => one.tokenHash)),
-    fingerprints: textList(seen.tokens.map((one) => one.fingerprint)),
-    realNow: instantList([Date.now()]).slice(2, -2),
-    concerned: numberList(seen.concerned),
-    now: instantList([seen.now]).slice(2, -2),
-    moreSettlements: more.settlements,
-    moreUses: more.uses,
+  const values = new Map<PlannedValue, unknown>()
+  const list = <Row, Of extends Columns<Row>>(columns: Of, rows: readonly Row[]) => {
+    for (const name in columns) values.set(name as PlannedValue, columns[name]?.(rows))
   }
+  list(walletColumns, wallets)
+  list(balanceColumns, taken)
+  list(settlementColumns, settlements)
+  list(useColumns, uses)
+  list(movementColumns, movements)
+  list(receiptColumns, receipts)
+  return values
+    .set('walletCount', wallets.length)
+    .set('creditCount', balances.length)
+    .set('useCount', uses.length)
+    .set('version', seen.catalogueVersion)
+    .set('tokenHashes', textList(seen.tokens.map((one) => one.tokenHash)))
+    .set('fingerprints', textList(seen.tokens.map((one) => one.fingerprint)))
+    .set('realNow', instantText(Date.now()))
+    .set('concerned', numberList(seen.concerned))
+    .set('now', instantText(seen.now))
+    .set('moreSettlements', more.settlements)
+    .set('moreUses', more.uses)
 }
+
+const instantText = (instant: number) => instantList([instant]).slice(2, -2)

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { splitJsonList } from './lists.ts'
-import { plannedValues, type SpendsSeen } from './planned-spend-values.ts'
+import { type PlannedValue, plannedValues, type SpendsSeen } from './planned-spend-values.ts'
 import { prepared } from './prepared.ts'
 import { isAnyChanged } from './sessions.ts'
 import { isAnyDueBy, type SpendCounts, type SpendIds, type SpendRows, spendIds } from './spends.ts'
@@ -27,7 +27,7 @@ export async function writePlannedSpends(
 // What comes after that sees to it itself that movements are of credits that are there, whose balances it has moved, and that uses
 // are counted, which triggers would do else (migration 0021). What a use takes and its movement are one row each.
 const write = prepared(
-  (value: (name: keyof ReturnType<typeof plannedValues>) => RawBuilder<unknown>) => sql<SpendIds>`
+  (value: (name: PlannedValue) => RawBuilder<unknown>) => sql<SpendIds>`
     with numbered as (
       update wallet set sequence = last.sequence, recorded_at = last.recorded_at
       from unnest(${value('owners')}::bigint[], ${value('sequencesBefore')}::bigint[], ${value('stamps')}::bigint[],

@@ -14,12 +14,12 @@ class Slot {
 /** Runs a statement with values for what `build` names, as the driver takes them: numbers, texts, array literals. */
 export function prepared<Name extends string, Row>(
   build: (value: (name: Name) => RawBuilder<unknown>) => RawBuilder<Row>,
-): (executor: Executor, values: Readonly<Record<Name, unknown>>) => Promise<readonly Row[]> {
+): (executor: Executor, values: ReadonlyMap<Name, unknown>) => Promise<readonly Row[]> {
   let compiled: CompiledQuery<Row> | undefined
   return async (executor, values) => {
     compiled ??= build((name) => sql`${new Slot(name)}`).compile(executor)
     const parameters = compiled.parameters.map((one) =>
-      one instanceof Slot ? values[one.name as Name] : one,
+      one instanceof Slot ? values.get(one.name as Name) : one,
     )
     const query = CompiledQuery.raw(compiled.sql, parameters)
     const { rows } = await executor.getExecutor().executeQuery<Row>(query)
