@@ -6,7 +6,11 @@ import { end, lineOf, type Running, run, start } from './processes.ts'
 const entry = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 const password = 'a password for benchmarks'
 /** The words for Node of `npm start`. */
-const asStarted = ['--min-semi-space-size=64', '--max-semi-space-size=64']
+const asStarted = [
+  '--min-semi-space-size=64',
+  '--max-semi-space-size=64',
+  '--no-allocation-site-pretenuring',
+]
 
 export type Settings = Readonly<Record<string, string>>
 
