@@ -7,7 +7,7 @@ import { notNeeded } from '../engine/settle.ts'
 import type { Reason, ReasonCode } from '../engine/terms.ts'
 import { jsonText, toJson, type Wire } from '../entities/wire-json.ts'
 import type { SpendPlan } from './plan-spend.ts'
-import { refusalWire, useWire } from './settlement-wire.ts'
+import { reasonsWire, refusalWire, useWire } from './settlement-wire.ts'
 
 /** Amounts are texts: JSON leaves open how exact its numbers are. */
 export type Explanation = readonly [
@@ -81,7 +81,9 @@ export function explain(
     settlement.refused.map(({ creditId, chargeIndex, reasons }) => [
       creditId,
       chargeIndex,
-      reasons.map(shortened),
+      reasons[0] === notNeeded
+        ? onlyNotNeeded
+        : reasons.map(({ code, message }) => [code, message]),
     ]),
   ]
 }
@@ -132,17 +134,16 @@ function explainedUseWire(use: ExplainedUse): Wire {
 }
 
 function explainedRefusalWire(refusal: ExplainedRefusal): Wire {
-  return refusalWire({
-    creditId: refusal[0],
-    chargeIndex: refusal[1],
-    reasons: refusal[2].map(inFull),
-  })
+  return refusalWire(
+    refusal[0],
+    refusal[1],
+    refusal[2] === onlyNotNeeded ? notNeededWire : reasonsWire(refusal[2].map(inFull)),
+  )
 }
 
 // Every credit that comes behind those that paid says this one, in the same words.
-function shortened(reason: Reason): ExplainedReason {
-  return reason === notNeeded ? notNeeded.code : [reason.code, reason.message]
-}
+const onlyNotNeeded: ExplainedRefusal[2] = [notNeeded.code]
+const notNeededWire = jsonText(toJson(reasonsWire([notNeeded])))
 
 function inFull(reason: ExplainedReason): Reason {
   return typeof reason === 'string' ? notNeeded : { code: reason[0], message: reason[1] }

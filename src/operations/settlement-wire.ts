@@ -1,6 +1,7 @@
 // Settlements and sequences as answers carry them.
 
 import type { Refusal, Settlement, Use } from '../engine/settle.ts'
+import type { Reason } from '../engine/terms.ts'
 import { decimal, type Wire } from '../entities/wire-json.ts'
 
 /** The answer of quote and spend; ids stand in it once there are any. */
@@ -47,15 +48,17 @@ export function useWire(
 
 /** Why each credit that paid nothing did not. */
 export function refusedWire(refused: readonly Refusal[]): Wire {
-  return refused.map(refusalWire)
+  return refused.map(({ creditId, chargeIndex, reasons }) =>
+    refusalWire(creditId, chargeIndex, reasonsWire(reasons)),
+  )
 }
 
-export function refusalWire(refusal: Refusal): Wire {
-  return {
-    CoworkerBookingCreditId: refusal.creditId,
-    ChargeIndex: refusal.chargeIndex,
-    Reasons: refusal.reasons.map(({ code, message }) => ({ Code: code, Message: message })),
-  }
+export function refusalWire(creditId: number, chargeIndex: number, reasons: Wire): Wire {
+  return { CoworkerBookingCreditId: creditId, ChargeIndex: chargeIndex, Reasons: reasons }
+}
+
+export function reasonsWire(reasons: readonly Reason[]): Wire {
+  return reasons.map(({ code, message }) => ({ Code: code, Message: message }))
 }
 
 /** The sequence of each wallet, as answers carry them. */
