@@ -11,3 +11,6 @@ create trigger named_for_good after update of coworker_id, id on coworker_extra_
 -- What was asked is told from anything else by 128 bits of its hash, as the receipt is; in text they were four times as long.
 
 alter table receipt alter column request_hash type uuid using left(request_hash, 32)::uuid;
+
+-- From here on the explanation of a spend (of none of the records) is kept as rows of values, from which what was answered follows
+-- to the letter (src/operations/explanation.ts). Those of before hold the answer itself and stay as they are.

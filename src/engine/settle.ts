@@ -95,6 +95,7 @@ export function settle(
   }
 }
 
+/** Kept answers say it by its code alone: other words here are other words in answers of before. */
 export const notNeeded = {
   code: 'NotNeeded',
   message: 'The charge was paid before its turn came.',

@@ -1,5 +1,6 @@
 // What a quote and a spend say: what each charge costs, which credits pay, and why the others do not. It is kept with a spend as
-// rows of values, a quarter as long as the answer, which follows from it whenever somebody asks again.
+// rows of values, a quarter to a third as long as the answer, which follows from it whenever somebody asks again: what is changed
+// here, or in the wording of what it uses, changes answers of before.
 
 import { formatAmount, zero } from '../engine/amount.ts'
 import { formatInstant } from '../engine/instant.ts'

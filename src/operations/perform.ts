@@ -46,7 +46,9 @@ export function perform(
 export function replayedOutcome({ idempotency }: Call, receipt: Receipt): Outcome {
   const { requestHash, value, explanation, ...outcome } = receipt
   if (requestHash === idempotency?.requestHash) {
-    return { ...outcome, value: value ?? keptAnswer(explanation ?? 'null') }
+    if (value !== null) return { ...outcome, value }
+    if (explanation !== null) return { ...outcome, value: keptAnswer(explanation) }
+    throw new Error('a receipt does not say what was answered')
   }
   throw new Failure(
     'conflict',

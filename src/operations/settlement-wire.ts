@@ -4,7 +4,7 @@ import type { Refusal, Settlement, Use } from '../engine/settle.ts'
 import type { Reason } from '../engine/terms.ts'
 import { decimal, type Wire } from '../entities/wire-json.ts'
 
-/** The answer of quote and spend; ids stand in it once there are any. */
+/** What the charge of a record answers; ids stand in it once there are any. */
 export function settlementWire(
   settlement: Settlement,
   useIds: readonly number[],
@@ -21,13 +21,13 @@ export function settlementWire(
   }
 }
 
-export function usesWire(uses: readonly Use[], useIds: readonly number[]): Wire {
+function usesWire(uses: readonly Use[], useIds: readonly number[]): Wire {
   return uses.map(({ creditId, coworkerId, amount, remaining, chargeIndex }, index) =>
     useWire(useIds[index], creditId, coworkerId, decimal(amount), decimal(remaining), chargeIndex),
   )
 }
 
-/** A use as answers carry it; its id once there is one. */
+/** A use as answers carry it, those of before as well; its id once there is one. */
 export function useWire(
   id: number | undefined,
   creditId: number,

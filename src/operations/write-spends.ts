@@ -95,7 +95,7 @@ function numberSteps(steps: readonly PlannedSpend[], ids: SpendIds): readonly Wr
         at: now,
       })),
       entries: uses.map((use, at) => entryOf(job, use, useIds[at] ?? 0)),
-      receipts: job.receiptId === undefined ? [] : [receiptOf(job, job.receiptId, settlementId)],
+      receipts: receiptsOf(job, settlementId),
     }
   })
 }
@@ -107,9 +107,10 @@ function explainSpend(
   return [explain(plan, useIds), sequences.get(job.coworkerId) ?? null, [...sequences]]
 }
 
-function receiptOf({ call, coworkerId }: SpendJob, id: string, settlementId: number): NewReceipt {
-  const { requestHash } = call.idempotency ?? { requestHash: '' }
-  return { id, requestHash, settlement: { coworkerId, id: settlementId } }
+function receiptsOf({ call, coworkerId, receiptId }: SpendJob, id: number): readonly NewReceipt[] {
+  if (receiptId === undefined || !call.idempotency) return []
+  const { requestHash } = call.idempotency
+  return [{ id: receiptId, requestHash, settlement: { coworkerId, id } }]
 }
 
 function entryOf({ call }: SpendJob, use: Use, useId: number): Entry {

@@ -18,9 +18,12 @@ export function prepared<Name extends string, Row>(
   let compiled: CompiledQuery<Row> | undefined
   return async (executor, values) => {
     compiled ??= build((name) => sql`${new Slot(name)}`).compile(executor)
-    const parameters = compiled.parameters.map((one) =>
-      one instanceof Slot ? values.get(one.name as Name) : one,
-    )
+    const parameters = compiled.parameters.map((one) => {
+      if (!(one instanceof Slot)) return one
+      const value = values.get(one.name as Name)
+      if (value === undefined) throw new Error(`no value is given for ${one.name}`)
+      return value
+    })
     const query = CompiledQuery.raw(compiled.sql, parameters)
     const { rows } = await executor.getExecutor().executeQuery<Row>(query)
     return rows

@@ -34,6 +34,15 @@ test('every reason is given in words', () => {
   ])
 })
 
+// Answers of before have to stay what they were: a change that this notices is one of the past.
+test('what was kept once is answered so for ever', () => {
+  const row =
+    '[["12.5","0.0",[["Booking","12.5","2026-05-10T09:00:00Z",1,"GBP","12.5","0.0"]],[[7,31,5,"12.5","87.5",0]],[[32,0,["NotNeeded"]],[33,0,[["Expired","It expired at 2026-01-02T00:00:00Z."]]]]],4,[[5,4]]]'
+  expect(keptAnswer(row)).toBe(
+    '{"Covered":12.5,"Remainder":0.0,"Charges":[{"Kind":"Booking","Amount":12.5,"ServiceTime":"2026-05-10T09:00:00Z","BusinessId":1,"CurrencyCode":"GBP","Covered":12.5,"Remainder":0.0}],"Uses":[{"CoworkerBookingCreditUseHistoryId":7,"CoworkerBookingCreditId":31,"CoworkerId":5,"CreditUsed":12.5,"RemainingCredit":87.5,"ChargeIndex":0}],"Refused":[{"CoworkerBookingCreditId":32,"ChargeIndex":0,"Reasons":[{"Code":"NotNeeded","Message":"The charge was paid before its turn came."}]},{"CoworkerBookingCreditId":33,"ChargeIndex":0,"Reasons":[{"Code":"Expired","Message":"It expired at 2026-01-02T00:00:00Z."}]}],"Sequence":4,"Sequences":[{"CoworkerId":5,"Sequence":4}]}',
+  )
+})
+
 test('the largest amounts are exact', () => {
   const rich = { ...credit(1), total: largestAmount, remaining: largestAmount }
   const spend = spendOf([{ ...charge(1), amount: largestAmount }], [rich])
