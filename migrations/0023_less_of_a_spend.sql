@@ -1,5 +1,5 @@
 -- A row trigger before an update has every row locked first, which is written to the log, even if it looks at columns that
--- never change: a quarter of what moving a balance took. Asked afterwards it refuses just the same.
+-- never change. Asked afterwards it refuses just the same.
 
 drop trigger named_for_good on coworker_booking_credit;
 create trigger named_for_good after update of coworker_id, id on coworker_booking_credit

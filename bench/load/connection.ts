@@ -112,19 +112,9 @@ export class Connection {
 function isWhole(answer: Buffer): boolean {
   const end = answer.indexOf(headEnd)
   if (end < 0) return false
-  const length = lengthIn(answer.subarray(0, end))
-  if (length !== undefined) return answer.length >= end + 4 + length
+  const head = answer.toString('latin1', 0, end)
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)
+  if (length) return answer.length >= end + 4 + Number(length[1])
   // Without a length the body comes in chunks, and the last of them is empty.
   return answer.toString('latin1', Math.max(end + 4, answer.length - 7)).endsWith('0\r\n\r\n')
-}
-
-const lengthName = Buffer.from('\r\ncontent-length: ')
-
-/** What the head says of the length of the body. */
-function lengthIn(head: Buffer): number | undefined {
-  const at = head.indexOf(lengthName)
-  if (at >= 0) return Number.parseInt(head.toString('latin1', at + lengthName.length, at + 40), 10)
-  // Others may write it in other letters.
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head.toString('latin1'))
-  return length ? Number(length[1]) : undefined
 }

@@ -1,16 +1,19 @@
 // The program under test: the built `deskbank`, in a process of its own.
 
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { end, lineOf, type Running, run, start } from './processes.ts'
 
 const entry = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 const password = 'a password for benchmarks'
 /** The words for Node of `npm start`. */
-const asStarted = [
-  '--min-semi-space-size=64',
-  '--max-semi-space-size=64',
-  '--no-allocation-site-pretenuring',
-]
+const asStarted = nodeWordsOfStart()
+
+function nodeWordsOfStart(): readonly string[] {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  const { scripts } = JSON.parse(text) as { scripts: { start: string } }
+  return scripts.start.match(/--\S+/g) ?? []
+}
 
 export type Settings = Readonly<Record<string, string>>
 

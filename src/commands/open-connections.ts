@@ -14,25 +14,23 @@ export interface OpenConnections {
 
 /** Knows the connections that are opened from here on. */
 export function followConnections(server: Server): OpenConnections {
-  // Few at a time, so lists: sets leave their old tables behind when they are filled anew, one naming the next, and with them
-  // every answer there ever was, until all garbage is looked for.
-  const open = new Map<Socket, ServerResponse[]>()
+  const open = new Map<Socket, Set<ServerResponse>>()
   server.on('connection', (socket: Socket) => {
-    open.set(socket, [])
+    open.set(socket, new Set())
     socket.once('close', () => open.delete(socket))
   })
   // Before the framework, which may answer at once.
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const responses = open.get(socket)
-    responses?.push(response)
-    response.once('close', () => responses?.splice(responses.indexOf(response), 1))
+    responses?.add(response)
+    response.once('close', () => responses?.delete(response))
   })
-  const endUnless = (isKept: (responses: readonly ServerResponse[]) => boolean) => {
+  const endUnless = (isKept: (responses: ReadonlySet<ServerResponse>) => boolean) => {
     for (const [socket, responses] of open) if (!isKept(responses)) socket.destroy()
   }
   return {
-    endUnused: () => endUnless((responses) => responses.length > 0),
-    endWaiting: () => endUnless((responses) => responses.some(isWorkedOn)),
+    endUnused: () => endUnless((responses) => responses.size > 0),
+    endWaiting: () => endUnless((responses) => [...responses].some(isWorkedOn)),
     endAll: () => endUnless(() => false),
   }
 }

@@ -8,7 +8,7 @@ import { notNeeded } from '../engine/settle.ts'
 import type { Reason, ReasonCode } from '../engine/terms.ts'
 import { jsonText, toJson, type Wire } from '../entities/wire-json.ts'
 import type { SpendPlan } from './plan-spend.ts'
-import { reasonsWire, refusalWire, useWire } from './settlement-wire.ts'
+import { reasonsWire, refusalWire, sequencesWire, useWire } from './settlement-wire.ts'
 
 /** Amounts are texts: JSON leaves open how exact its numbers are. */
 export type Explanation = readonly [
@@ -53,6 +53,10 @@ type ExplainedRefusal = readonly [
 ]
 
 type ExplainedReason = typeof notNeeded.code | readonly [ReasonCode, string]
+
+// Every credit that comes behind those that paid says this one, in the same words.
+const onlyNotNeeded: ExplainedRefusal[2] = [notNeeded.code]
+const notNeededWire = jsonText(toJson(reasonsWire([notNeeded])))
 
 /** Pure. There are no ids before the uses are written. */
 export function explain(
@@ -108,7 +112,7 @@ export function spendAnswer(spend: ExplainedSpend): string {
   return toJson(
     Object.assign(explanationWire(spend[0]), {
       Sequence: spend[1],
-      Sequences: spend[2].map((end) => ({ CoworkerId: end[0], Sequence: end[1] })),
+      Sequences: sequencesWire(spend[2]),
     }),
   )
 }
@@ -141,10 +145,6 @@ function explainedRefusalWire(refusal: ExplainedRefusal): Wire {
     refusal[2] === onlyNotNeeded ? notNeededWire : reasonsWire(refusal[2].map(inFull)),
   )
 }
-
-// Every credit that comes behind those that paid says this one, in the same words.
-const onlyNotNeeded: ExplainedRefusal[2] = [notNeeded.code]
-const notNeededWire = jsonText(toJson(reasonsWire([notNeeded])))
 
 function inFull(reason: ExplainedReason): Reason {
   return typeof reason === 'string' ? notNeeded : { code: reason[0], message: reason[1] }

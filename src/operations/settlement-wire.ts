@@ -62,6 +62,6 @@ export function reasonsWire(reasons: readonly Reason[]): Wire {
 }
 
 /** The sequence of each wallet, as answers carry them. */
-export function sequencesWire(sequences: ReadonlyMap<number, number>): Wire {
+export function sequencesWire(sequences: Iterable<readonly [number, number]>): Wire {
   return [...sequences].map(([id, sequence]) => ({ CoworkerId: id, Sequence: sequence }))
 }

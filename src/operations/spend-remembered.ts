@@ -180,12 +180,6 @@ function gatherWallets(
   for (const [id, since] of customers) {
     const own = find(id, since)
     const reach = own?.reach
-    if (own && reach?.tiers.size === 1) {
-      // Most share with nobody.
-      reaches.set(id, reach)
-      wallets.set(id, own)
-      continue
-    }
     const owners = reach ? [...reach.tiers.keys()] : []
     const found = owners.flatMap((owner) => (owner === id ? own : find(owner, since)) ?? [])
     if (reach && found.length === owners.length) {
