@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Meter } from '../system/meter.ts'
+import { patiently } from '../system/patience.ts'
 import { end, follow } from '../system/processes.ts'
 import type { LoadMessage, LoadPlan, LoadResult } from './plan.ts'
 
@@ -15,7 +16,13 @@ export interface Driven {
 }
 
 export async function drive(plan: LoadPlan, meter: Meter): Promise<Driven> {
-  const child = fork(generator, [], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const [execPath, execArgv] = patiently(process.execPath, process.execArgv)
+  const child = fork(generator, [], {
+    execPath,
+    execArgv: [...execArgv],
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   const running = follow(child)
   let before = meter()
   let after = before

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { summarise } from '../load/latencies.ts'
 import type { Latency } from '../load/plan.ts'
 import type { Cluster } from './cluster.ts'
+import { patiently } from './patience.ts'
 import { run } from './processes.ts'
 import { familyCpuSeconds } from './usage.ts'
 
@@ -43,7 +44,7 @@ export async function pgbench(
     plan.database,
   ]
   const before = familyCpuSeconds(cluster.pid)
-  const text = await run(join(cluster.programs, 'pgbench'), words)
+  const text = await run(...patiently(join(cluster.programs, 'pgbench'), words))
   const databaseCpuSeconds = familyCpuSeconds(cluster.pid) - before
   const transactions = numberIn(text, /number of transactions actually processed: (\d+)/)
   const latency = summarise(readLatencies(work))

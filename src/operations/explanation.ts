@@ -6,9 +6,8 @@ import { formatAmount, zero } from '../engine/amount.ts'
 import { formatInstant } from '../engine/instant.ts'
 import { notNeeded } from '../engine/settle.ts'
 import type { Reason, ReasonCode } from '../engine/terms.ts'
-import { jsonText, toJson, type Wire } from '../entities/wire-json.ts'
 import type { SpendPlan } from './plan-spend.ts'
-import { reasonsWire, refusalWire, sequencesWire, useWire } from './settlement-wire.ts'
+import { reasonsText, refusalText, sequencesText, useText } from './settlement-wire.ts'
 
 /** Amounts are texts: JSON leaves open how exact its numbers are. */
 export type Explanation = readonly [
@@ -56,7 +55,7 @@ type ExplainedReason = typeof notNeeded.code | readonly [ReasonCode, string]
 
 // Every credit that comes behind those that paid says this one, in the same words.
 const onlyNotNeeded: ExplainedRefusal[2] = [notNeeded.code]
-const notNeededWire = jsonText(toJson(reasonsWire([notNeeded])))
+const notNeededText = reasonsText([notNeeded])
 
 /** Pure. There are no ids before the uses are written. */
 export function explain(
@@ -96,25 +95,14 @@ export function explain(
 // What follows runs for every spend: members are named by their place, because taking rows apart by pattern walks through each of
 // them as through a list of any kind.
 
-/** The answer of a quote. */
-export function explanationWire(explanation: Explanation): Record<string, Wire> {
-  return {
-    Covered: jsonText(explanation[0]),
-    Remainder: jsonText(explanation[1]),
-    Charges: explanation[2].map(chargeWire),
-    Uses: explanation[3].map(explainedUseWire),
-    Refused: explanation[4].map(explainedRefusalWire),
-  }
+/** The answer of a quote as JSON text. */
+export function quoteAnswer(explanation: Explanation): string {
+  return `{${membersOf(explanation)}}`
 }
 
 /** The answer of a spend as JSON text. */
 export function spendAnswer(spend: ExplainedSpend): string {
-  return toJson(
-    Object.assign(explanationWire(spend[0]), {
-      Sequence: spend[1],
-      Sequences: sequencesWire(spend[2]),
-    }),
-  )
+  return `{${membersOf(spend[0])},"Sequence":${spend[1]},"Sequences":${sequencesText(spend[2])}}`
 }
 
 /** The same from what was kept of it as JSON text: in earlier versions the answer itself. */
@@ -122,27 +110,26 @@ export function keptAnswer(kept: string): string {
   return kept.startsWith('[') ? spendAnswer(JSON.parse(kept)) : kept
 }
 
-function chargeWire(charge: ExplainedCharge): Wire {
-  return {
-    Kind: charge[0],
-    Amount: jsonText(charge[1]),
-    ServiceTime: charge[2],
-    BusinessId: charge[3],
-    CurrencyCode: charge[4],
-    Covered: jsonText(charge[5]),
-    Remainder: jsonText(charge[6]),
-  }
+function membersOf(explanation: Explanation): string {
+  const charges = explanation[2].map(chargeText).join()
+  const uses = explanation[3].map(explainedUseText).join()
+  const refused = explanation[4].map(explainedRefusalText).join()
+  return `"Covered":${explanation[0]},"Remainder":${explanation[1]},"Charges":[${charges}],"Uses":[${uses}],"Refused":[${refused}]`
 }
 
-function explainedUseWire(use: ExplainedUse): Wire {
-  return useWire(use[0], use[1], use[2], jsonText(use[3]), jsonText(use[4]), use[5])
+function chargeText(charge: ExplainedCharge): string {
+  return `{"Kind":${JSON.stringify(charge[0])},"Amount":${charge[1]},"ServiceTime":${JSON.stringify(charge[2])},"BusinessId":${charge[3]},"CurrencyCode":${JSON.stringify(charge[4])},"Covered":${charge[5]},"Remainder":${charge[6]}}`
 }
 
-function explainedRefusalWire(refusal: ExplainedRefusal): Wire {
-  return refusalWire(
+function explainedUseText(use: ExplainedUse): string {
+  return useText(use[0], use[1], use[2], use[3], use[4], use[5])
+}
+
+function explainedRefusalText(refusal: ExplainedRefusal): string {
+  return refusalText(
     refusal[0],
     refusal[1],
-    refusal[2] === onlyNotNeeded ? notNeededWire : reasonsWire(refusal[2].map(inFull)),
+    refusal[2] === onlyNotNeeded ? notNeededText : reasonsText(refusal[2].map(inFull)),
   )
 }
 

@@ -1,7 +1,6 @@
 // Quote and spend over the wire (design 5). A quote plans and writes nothing; spends that wait together are done together.
 
 import type { Body } from '../entities/change.ts'
-import { toJson } from '../entities/wire-json.ts'
 import type { Catalogue } from '../storage/catalogue.ts'
 import type { Database } from '../storage/database.ts'
 import { hasRole, requireRole } from './access.ts'
@@ -11,7 +10,7 @@ import { quoteRecord, spendRecord } from './charge-record.ts'
 import { requireKnown } from './charged-things.ts'
 import { type AskedCharge, readCharges } from './charges.ts'
 import { settleDue } from './due-work.ts'
-import { explain, explanationWire } from './explanation.ts'
+import { explain, quoteAnswer } from './explanation.ts'
 import { createFold, type Fold } from './fold.ts'
 import { catalogueOf, currentCatalogue, keptOf } from './kept-catalogue.ts'
 import { namesRecord, readNamedRecord } from './named-records.ts'
@@ -86,7 +85,7 @@ function quoted(
 ): Outcome {
   requireKnown(asked, catalogue.known, catalogue.locations)
   const plan = planSpend(factsOf(wallet, catalogue, call.now), asked, call.now)
-  return outcomeOf(call, 'Quoted; nothing was used.', toJson(explanationWire(explain(plan, []))))
+  return outcomeOf(call, 'Quoted; nothing was used.', quoteAnswer(explain(plan, [])))
 }
 
 /**

@@ -5,12 +5,11 @@ import { largestAmount } from '../../src/engine/amount.ts'
 import type { Charge } from '../../src/engine/charge.ts'
 import type { Credit } from '../../src/engine/credit.ts'
 import { settle } from '../../src/engine/settle.ts'
-import { toJson } from '../../src/entities/wire-json.ts'
 import {
   type ExplainedSpend,
   explain,
-  explanationWire,
   keptAnswer,
+  quoteAnswer,
   spendAnswer,
 } from '../../src/operations/explanation.ts'
 import { at, charge, circumstances, credit } from '../engine/worlds.ts'
@@ -76,7 +75,7 @@ test('an answer that an earlier version kept is given as it is', () => {
 test('a quote says the same without ids and sequences', () => {
   const [[covered, remainder, charges, uses, refused]] = spendOf([charge(10)], [credit(100)])
   const unwritten = uses.map(([, ...use]) => [undefined, ...use] as const)
-  const quote = toJson(explanationWire([covered, remainder, charges, unwritten, refused]))
+  const quote = quoteAnswer([covered, remainder, charges, unwritten, refused])
   expect(JSON.parse(quote)).toEqual({
     Covered: 10,
     Remainder: 0,

@@ -3,9 +3,8 @@
 
 import type { Amount } from '../../../src/engine/amount.ts'
 import { creditKey, replay } from '../../../src/engine/wallet.ts'
-import { toJson } from '../../../src/entities/wire-json.ts'
 import { readCharges } from '../../../src/operations/charges.ts'
-import { explain, explanationWire } from '../../../src/operations/explanation.ts'
+import { explain, quoteAnswer } from '../../../src/operations/explanation.ts'
 import { planSpend } from '../../../src/operations/plan-spend.ts'
 import { factsIn, loadRows, reachIn, withContracts } from '../../../src/operations/wallet-facts.ts'
 import { listTeams } from '../../../src/storage/wallet-facts.ts'
@@ -68,7 +67,7 @@ function contradictionOf(
   }))
   const plan = planSpend({ ...facts, credits }, readCharges(request.body ?? {}), now)
   const ids = said.Uses.map((use: Value) => use.CoworkerBookingCreditUseHistoryId)
-  const again: Value = JSON.parse(toJson(explanationWire(explain(plan, ids))))
+  const again: Value = JSON.parse(quoteAnswer(explain(plan, ids)))
   const isSame = paid(said) === paid(again) && refusesTheSame(said, again)
   return isSame
     ? []
