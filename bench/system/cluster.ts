@@ -47,6 +47,7 @@ export async function startCluster(folder: string, extra: readonly string[]): Pr
   const server = start(join(programs, 'postgres'), ['-D', data, ...settings], options)
   const urlOf = (database: string) => `postgres://bench@127.0.0.1:${port}/${database}`
   await untilReady(urlOf('postgres'), server.written)
+  await query(urlOf('postgres'), useLogFiles)
   const manage = (statement: string) => query(urlOf('postgres'), statement)
   return {
     port,
@@ -74,9 +75,21 @@ function settingsFor(port: number): readonly string[] {
     'full_page_writes=on',
     // No checkpoint of its own falls into one measurement and not into its neighbour.
     'max_wal_size=8GB',
+    `min_wal_size=${logFiles * 16}MB`,
     'checkpoint_timeout=1h',
   ]
 }
+
+/** Of 16 MB each. */
+const logFiles = 192
+
+/**
+ * The log of a database that has been at work for a while goes into files that it has used before. A new one would make each
+ * file as it comes to it, and everybody wait meanwhile.
+ */
+const useLogFiles = `
+select count(pg_logical_emit_message(false, 'bench', repeat('x', 16000000))) from generate_series(1, ${logFiles});
+checkpoint`
 
 /** Runs one or several statements on a connection of their own. */
 export async function query(url: string, statements: string): Promise<void> {
