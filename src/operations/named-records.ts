@@ -14,6 +14,8 @@ const kinds = {
 
 export type NamingMember = keyof typeof kinds
 
+const members = Object.keys(kinds) as NamingMember[]
+
 export interface NamedRecord {
   readonly member: NamingMember
   readonly id: number
@@ -26,16 +28,16 @@ const isGiven = (input: unknown) => input !== undefined && input !== null && inp
 /** Whether a charge names a record, rightly or not. */
 export function namesRecord(body: Body): boolean {
   const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []
-  const members = Object.keys(kinds) as NamingMember[]
-  return charges.some((charge) => membersOf(charge, members).length > 0)
+  return charges.some((charge) => members.some((member) => isNamedIn(charge, member)))
 }
 
 /** The record that the only charge of a quote or a spend names; undefined when no charge names one. */
 export function readNamedRecord(body: Body): NamedRecord | undefined {
   const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []
-  const members = Object.keys(kinds) as NamingMember[]
   const named = charges.flatMap((charge, index) =>
-    membersOf(charge, members).map((member) => ({ charge: charge as Body, index, member })),
+    members
+      .filter((member) => isNamedIn(charge, member))
+      .map((member) => ({ charge: charge as Body, index, member })),
   )
   const [first] = named
   if (!first) return undefined
@@ -51,9 +53,8 @@ export function readNamedRecord(body: Body): NamedRecord | undefined {
   return { member, id: id.value as number, amount: amountIn(charge) }
 }
 
-function membersOf(charge: unknown, members: readonly NamingMember[]): readonly NamingMember[] {
-  if (typeof charge !== 'object' || charge === null) return []
-  return members.filter((member) => isGiven((charge as Body)[member]))
+function isNamedIn(charge: unknown, member: NamingMember): boolean {
+  return typeof charge === 'object' && charge !== null && isGiven((charge as Body)[member])
 }
 
 function requireKind(charge: Body, member: NamingMember): void {

@@ -96,7 +96,7 @@ async function runSpends(
   const ids = await enoughFor(executor, batch.ids, usesOf(planned))
   const { outcomes, proof, rows } = drawUpSpends(before, ids, planned)
   const fates = steps.map((step) =>
-    'plan' in step ? { result: outcomes.get(step) as Outcome } : step,
+    'plan' in step ? { result: outcomes.get(step.job) as Outcome } : step,
   )
   const write = async () => {
     if (rows) await writeSpends(executor, rows)

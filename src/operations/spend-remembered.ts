@@ -62,7 +62,7 @@ export async function spendRemembered(
     const wallet = wallets.get(id)
     if (wallet) moveRemembered(database, id, wallet, end, left)
   }
-  return new Map([...outcomes].map(([{ job }, outcome]) => [job, outcome]))
+  return outcomes
 }
 
 /** Nothing was written yet: whoever holds the wallets finds a connection, or says that there is none. */
@@ -73,7 +73,7 @@ function nothingWithoutConnection(memory: Memory, error: unknown): undefined {
 
 interface Prepared extends Spends {
   readonly wallets: ReadonlyMap<number, RememberedWallet>
-  readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
+  readonly outcomes: ReadonlyMap<SpendJob, Outcome>
 }
 
 /** Plans what can be planned on memory; undefined when that is nothing. */

@@ -17,7 +17,7 @@ import { type Outcome, outcomeOf } from './perform.ts'
 import type { PlannedSpend, SpendJob } from './spend-job.ts'
 
 export interface DrawnSpends {
-  readonly outcomes: ReadonlyMap<PlannedSpend, Outcome>
+  readonly outcomes: ReadonlyMap<SpendJob, Outcome>
   /** One of the settlements that are written. */
   readonly proof: SettlementKey | undefined
   /** All there is to write; undefined when that is nothing. */
@@ -40,7 +40,7 @@ export function drawUpSpends(
   const written = numberSteps(steps, ids)
   const entries = written.flatMap((one) => one.entries)
   return {
-    outcomes: new Map(written.map(({ step, outcome }) => [step, outcome])),
+    outcomes: new Map(written.map(({ step, outcome }) => [step.job, outcome])),
     proof: written[0]?.settlement,
     rows: {
       settlements: written.map(({ settlement }) => settlement),

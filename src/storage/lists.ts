@@ -5,12 +5,13 @@ import { withinYears } from '../engine/instant.ts'
 
 // Written as array literals here: the drivers walk every element of a list with the care that any value may need.
 
-export function numberList(list: readonly (number | null)[]): string {
+/** Numbers, also as texts, and UUIDs: nothing in them needs care. */
+export function plainList(list: readonly (number | string | null)[]): string {
   return `{${list.map((one) => one ?? 'null').join(',')}}`
 }
 
 export function numbers(list: readonly (number | null)[]): RawBuilder<readonly number[]> {
-  return sql`${numberList(list)}::bigint[]`
+  return sql`${plainList(list)}::bigint[]`
 }
 
 export function textList(list: readonly (string | null)[]): string {

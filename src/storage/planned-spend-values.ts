@@ -2,7 +2,7 @@
 
 import { type Amount, formatAmount, zero } from '../engine/amount.ts'
 import type { JournalEnd } from '../engine/journal.ts'
-import { instantList, jsonList, numberList, textList } from './lists.ts'
+import { instantList, jsonList, plainList, textList } from './lists.ts'
 import type { KnownToken } from './sessions.ts'
 import type { NewReceipt, SpendCounts, SpendRow, SpendRows, SpendUseRow } from './spends.ts'
 import type { Balance, MovementRow, WalletMark } from './wallets.ts'
@@ -24,10 +24,10 @@ export interface SpendsSeen {
 /** One column of many rows, as a parameter. */
 type Column<Row> = (rows: readonly Row[]) => string
 
-const numbersOf =
-  <Row>(of: (row: Row) => number | null): Column<Row> =>
+const plainOf =
+  <Row>(of: (row: Row) => number | string | null): Column<Row> =>
   (rows) =>
-    numberList(rows.map(of))
+    plainList(rows.map(of))
 const textsOf =
   <Row>(of: (row: Row) => string | null): Column<Row> =>
   (rows) =>
@@ -46,10 +46,10 @@ interface SeenWallet {
 }
 
 const walletColumns = {
-  owners: numbersOf((row) => row.id),
-  sequencesBefore: numbersOf((row) => row.before.sequence),
-  stamps: numbersOf((row) => row.before.stamp),
-  sequences: numbersOf((row) => row.after.sequence),
+  owners: plainOf((row) => row.id),
+  sequencesBefore: plainOf((row) => row.before.sequence),
+  stamps: plainOf((row) => row.before.stamp),
+  sequences: plainOf((row) => row.after.sequence),
   recorded: instantsOf((row) => row.after.recordedAt),
 } satisfies Columns<SeenWallet>
 
@@ -58,16 +58,16 @@ interface SeenBalance extends Balance {
 }
 
 const balanceColumns = {
-  holders: numbersOf((row) => row.coworkerId),
-  credits: numbersOf((row) => row.creditId),
-  totals: textsOf((row) => formatAmount(row.total)),
-  before: textsOf((row) => formatAmount(row.before)),
-  after: textsOf((row) => formatAmount(row.remaining)),
+  holders: plainOf((row) => row.coworkerId),
+  credits: plainOf((row) => row.creditId),
+  totals: plainOf((row) => formatAmount(row.total)),
+  before: plainOf((row) => formatAmount(row.before)),
+  after: plainOf((row) => formatAmount(row.remaining)),
 } satisfies Columns<SeenBalance>
 
 const settlementColumns = {
-  settlers: numbersOf((row) => row.coworkerId),
-  settlementIds: numbersOf((row) => row.id),
+  settlers: plainOf((row) => row.coworkerId),
+  settlementIds: plainOf((row) => row.id),
   references: textsOf((row) => row.reference),
   explanations: (rows) => jsonList(rows.map((row) => row.explanation)),
   settledBy: textsOf((row) => row.by),
@@ -75,31 +75,31 @@ const settlementColumns = {
 } satisfies Columns<SpendRow>
 
 const useColumns = {
-  useOwners: numbersOf((row) => row.coworkerId),
-  useIds: numbersOf((row) => row.id),
-  users: numbersOf((row) => row.usedById),
-  usedCredits: numbersOf((row) => row.creditId),
-  used: textsOf((row) => formatAmount(row.used)),
+  useOwners: plainOf((row) => row.coworkerId),
+  useIds: plainOf((row) => row.id),
+  users: plainOf((row) => row.usedById),
+  usedCredits: plainOf((row) => row.creditId),
+  used: plainOf((row) => formatAmount(row.used)),
   descriptions: textsOf((row) => row.description),
-  useSettlements: numbersOf((row) => row.settlementId),
-  chargeIndexes: numbersOf((row) => row.chargeIndex),
-  ranks: numbersOf((row) => row.rank),
+  useSettlements: plainOf((row) => row.settlementId),
+  chargeIndexes: plainOf((row) => row.chargeIndex),
+  ranks: plainOf((row) => row.rank),
   usedBy: textsOf((row) => row.by),
   usedAt: instantsOf((row) => row.at),
 } satisfies Columns<SpendUseRow>
 
 const movementColumns = {
-  numbers: numbersOf((row) => row.sequence),
-  left: textsOf((row) => formatAmount(row.remaining)),
+  numbers: plainOf((row) => row.sequence),
+  left: plainOf((row) => formatAmount(row.remaining)),
   movedAt: instantsOf((row) => row.recordedAt),
   keys: textsOf((row) => row.receipt),
 } satisfies Columns<MovementRow>
 
 const receiptColumns = {
-  receiptIds: textsOf((row) => row.id),
-  requestHashes: textsOf((row) => row.requestHash),
-  receiptOwners: numbersOf((row) => row.settlement.coworkerId),
-  receiptSettlements: numbersOf((row) => row.settlement.id),
+  receiptIds: plainOf((row) => row.id),
+  requestHashes: plainOf((row) => row.requestHash),
+  receiptOwners: plainOf((row) => row.settlement.coworkerId),
+  receiptSettlements: plainOf((row) => row.settlement.id),
 } satisfies Columns<NewReceipt>
 
 export type PlannedValue =
@@ -153,7 +153,7 @@ export function plannedValues(
     .set('tokenHashes', textList(seen.tokens.map((one) => one.tokenHash)))
     .set('fingerprints', textList(seen.tokens.map((one) => one.fingerprint)))
     .set('realNow', instantText(Date.now()))
-    .set('concerned', numberList(seen.concerned))
+    .set('concerned', plainList(seen.concerned))
     .set('now', instantText(seen.now))
     .set('moreSettlements', more.settlements)
     .set('moreUses', more.uses)
