@@ -10,6 +10,7 @@ import { startProfiling, writeFunctions, writeStatements } from './report/profil
 import { figureTable, measurementTable } from './report/tables.ts'
 import { writeResults } from './report/write.ts'
 import { scenarios } from './scenarios/index.ts'
+import { requireBatchWork } from './system/batch-work.ts'
 import { startCluster } from './system/cluster.ts'
 import { endAll } from './system/processes.ts'
 
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
 async function measure(options: Options, folder: string): Promise<void> {
   const unknown = options.only.filter((name) => !scenarios.some((one) => one.name === name))
   if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(', ')}: see --list.`)
+  await requireBatchWork()
   mkdirSync(output, { recursive: true })
   const preload = ['auto_explain', ...(options.isProfiling ? ['pg_stat_statements'] : [])]
   const cluster = await startCluster(folder, [`shared_preload_libraries=${preload.join(',')}`])

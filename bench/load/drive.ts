@@ -2,8 +2,8 @@
 
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { asBatchWork } from '../system/batch-work.ts'
 import type { Meter } from '../system/meter.ts'
-import { patiently } from '../system/patience.ts'
 import { end, follow } from '../system/processes.ts'
 import type { LoadMessage, LoadPlan, LoadResult } from './plan.ts'
 
@@ -16,7 +16,8 @@ export interface Driven {
 }
 
 export async function drive(plan: LoadPlan, meter: Meter): Promise<Driven> {
-  const [execPath, execArgv] = patiently(process.execPath, process.execArgv)
+  const { execPath: node, execArgv: words } = process
+  const [execPath, execArgv] = plan.rate === undefined ? asBatchWork(node, words) : [node, words]
   const child = fork(generator, [], {
     execPath,
     execArgv: [...execArgv],

@@ -75,20 +75,21 @@ function settingsFor(port: number): readonly string[] {
     'full_page_writes=on',
     // No checkpoint of its own falls into one measurement and not into its neighbour.
     'max_wal_size=8GB',
-    `min_wal_size=${logFiles * 16}MB`,
+    `min_wal_size=${logFiles.count * logFiles.megabytes}MB`,
     'checkpoint_timeout=1h',
   ]
 }
 
-/** Of 16 MB each. */
-const logFiles = 192
+/** More files of the log than are written between two checkpoints that come by themselves, and what each of them holds. */
+const logFiles = { count: 288, megabytes: 16 }
 
 /**
  * The log of a database that has been at work for a while goes into files that it has used before. A new one would make each
  * file as it comes to it, and everybody wait meanwhile.
  */
 const useLogFiles = `
-select count(pg_logical_emit_message(false, 'bench', repeat('x', 16000000))) from generate_series(1, ${logFiles});
+select count(pg_logical_emit_message(false, 'bench', repeat('x', ${logFiles.megabytes * megabyte})))
+from generate_series(1, ${logFiles.count});
 checkpoint`
 
 /** Runs one or several statements on a connection of their own. */

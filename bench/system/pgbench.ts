@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { summarise } from '../load/latencies.ts'
 import type { Latency } from '../load/plan.ts'
+import { asBatchWork } from './batch-work.ts'
 import type { Cluster } from './cluster.ts'
-import { patiently } from './patience.ts'
 import { run } from './processes.ts'
 import { familyCpuSeconds } from './usage.ts'
 
@@ -44,7 +44,10 @@ export async function pgbench(
     plan.database,
   ]
   const before = familyCpuSeconds(cluster.pid)
-  const text = await run(...patiently(join(cluster.programs, 'pgbench'), words))
+  const program = join(cluster.programs, 'pgbench')
+  const text = await run(
+    ...(plan.rate === undefined ? asBatchWork(program, words) : ([program, words] as const)),
+  )
   const databaseCpuSeconds = familyCpuSeconds(cluster.pid) - before
   const transactions = numberIn(text, /number of transactions actually processed: (\d+)/)
   const latency = summarise(readLatencies(work))

@@ -21,10 +21,6 @@ const longestText = 1_000
  * Undefined when it is no number or too large to stay exact.
  */
 export function parseAmount(input: number | string): Amount | undefined {
-  // Most amounts are asked for in whole units. No zero carries a sign.
-  if (typeof input === 'number' && Number.isSafeInteger(input * SCALE) && Number.isInteger(input)) {
-    return (input * SCALE + 0) as Amount
-  }
   const text = String(input)
   const match = text.length > longestText ? null : decimalPattern.exec(text.trim())
   if (!match) return undefined

@@ -1,6 +1,7 @@
 // Settlements and sequences as answers carry them. What every spend is answered with is written as JSON text at once: values of
 // the wire in between would be a third of all garbage.
 
+import { formatAmount } from '../engine/amount.ts'
 import type { Refusal, Settlement } from '../engine/settle.ts'
 import type { Reason } from '../engine/terms.ts'
 import { decimal, jsonText, toJson, type Wire } from '../entities/wire-json.ts'
@@ -16,8 +17,8 @@ export function settlementWire(
         useIds[index],
         creditId,
         coworkerId,
-        toJson(decimal(amount)),
-        toJson(decimal(remaining)),
+        formatAmount(amount),
+        formatAmount(remaining),
         chargeIndex,
       ),
   )

@@ -24,8 +24,17 @@ export interface SpendsSeen {
 /** One column of many rows, as a parameter. */
 type Column<Row> = (rows: readonly Row[]) => string
 
-const plainOf =
-  <Row>(of: (row: Row) => number | string | null): Column<Row> =>
+const numbersOf =
+  <Row>(of: (row: Row) => number | null): Column<Row> =>
+  (rows) =>
+    plainList(rows.map(of))
+const amountsOf =
+  <Row>(of: (row: Row) => Amount): Column<Row> =>
+  (rows) =>
+    plainList(rows.map((row) => formatAmount(of(row))))
+/** What `digest` answers. */
+const digestsOf =
+  <Row>(of: (row: Row) => string): Column<Row> =>
   (rows) =>
     plainList(rows.map(of))
 const textsOf =
@@ -46,10 +55,10 @@ interface SeenWallet {
 }
 
 const walletColumns = {
-  owners: plainOf((row) => row.id),
-  sequencesBefore: plainOf((row) => row.before.sequence),
-  stamps: plainOf((row) => row.before.stamp),
-  sequences: plainOf((row) => row.after.sequence),
+  owners: numbersOf((row) => row.id),
+  sequencesBefore: numbersOf((row) => row.before.sequence),
+  stamps: numbersOf((row) => row.before.stamp),
+  sequences: numbersOf((row) => row.after.sequence),
   recorded: instantsOf((row) => row.after.recordedAt),
 } satisfies Columns<SeenWallet>
 
@@ -58,16 +67,16 @@ interface SeenBalance extends Balance {
 }
 
 const balanceColumns = {
-  holders: plainOf((row) => row.coworkerId),
-  credits: plainOf((row) => row.creditId),
-  totals: plainOf((row) => formatAmount(row.total)),
-  before: plainOf((row) => formatAmount(row.before)),
-  after: plainOf((row) => formatAmount(row.remaining)),
+  holders: numbersOf((row) => row.coworkerId),
+  credits: numbersOf((row) => row.creditId),
+  totals: amountsOf((row) => row.total),
+  before: amountsOf((row) => row.before),
+  after: amountsOf((row) => row.remaining),
 } satisfies Columns<SeenBalance>
 
 const settlementColumns = {
-  settlers: plainOf((row) => row.coworkerId),
-  settlementIds: plainOf((row) => row.id),
+  settlers: numbersOf((row) => row.coworkerId),
+  settlementIds: numbersOf((row) => row.id),
   references: textsOf((row) => row.reference),
   explanations: (rows) => jsonList(rows.map((row) => row.explanation)),
   settledBy: textsOf((row) => row.by),
@@ -75,31 +84,31 @@ const settlementColumns = {
 } satisfies Columns<SpendRow>
 
 const useColumns = {
-  useOwners: plainOf((row) => row.coworkerId),
-  useIds: plainOf((row) => row.id),
-  users: plainOf((row) => row.usedById),
-  usedCredits: plainOf((row) => row.creditId),
-  used: plainOf((row) => formatAmount(row.used)),
+  useOwners: numbersOf((row) => row.coworkerId),
+  useIds: numbersOf((row) => row.id),
+  users: numbersOf((row) => row.usedById),
+  usedCredits: numbersOf((row) => row.creditId),
+  used: amountsOf((row) => row.used),
   descriptions: textsOf((row) => row.description),
-  useSettlements: plainOf((row) => row.settlementId),
-  chargeIndexes: plainOf((row) => row.chargeIndex),
-  ranks: plainOf((row) => row.rank),
+  useSettlements: numbersOf((row) => row.settlementId),
+  chargeIndexes: numbersOf((row) => row.chargeIndex),
+  ranks: numbersOf((row) => row.rank),
   usedBy: textsOf((row) => row.by),
   usedAt: instantsOf((row) => row.at),
 } satisfies Columns<SpendUseRow>
 
 const movementColumns = {
-  numbers: plainOf((row) => row.sequence),
-  left: plainOf((row) => formatAmount(row.remaining)),
+  numbers: numbersOf((row) => row.sequence),
+  left: amountsOf((row) => row.remaining),
   movedAt: instantsOf((row) => row.recordedAt),
   keys: textsOf((row) => row.receipt),
 } satisfies Columns<MovementRow>
 
 const receiptColumns = {
-  receiptIds: plainOf((row) => row.id),
-  requestHashes: plainOf((row) => row.requestHash),
-  receiptOwners: plainOf((row) => row.settlement.coworkerId),
-  receiptSettlements: plainOf((row) => row.settlement.id),
+  receiptIds: digestsOf((row) => row.id),
+  requestHashes: digestsOf((row) => row.requestHash),
+  receiptOwners: numbersOf((row) => row.settlement.coworkerId),
+  receiptSettlements: numbersOf((row) => row.settlement.id),
 } satisfies Columns<NewReceipt>
 
 export type PlannedValue =

@@ -42,6 +42,14 @@ test('what was kept once is answered so for ever', () => {
   )
 })
 
+test('words of others are written as JSON, and no sequence as null', () => {
+  const row =
+    '[["0.0","0.25",[["Other","0.25","2026-05-10T09:00:00Z",1,"G\\"P","0.0","0.25"]],[],[[33,0,[["Expired","\\"It\\" \\\\ expired.\\n"]]]]],null,[]]'
+  expect(keptAnswer(row)).toBe(
+    '{"Covered":0.0,"Remainder":0.25,"Charges":[{"Kind":"Other","Amount":0.25,"ServiceTime":"2026-05-10T09:00:00Z","BusinessId":1,"CurrencyCode":"G\\"P","Covered":0.0,"Remainder":0.25}],"Uses":[],"Refused":[{"CoworkerBookingCreditId":33,"ChargeIndex":0,"Reasons":[{"Code":"Expired","Message":"\\"It\\" \\\\ expired.\\n"}]}],"Sequence":null,"Sequences":[]}',
+  )
+})
+
 test('the largest amounts are exact', () => {
   const rich = { ...credit(1), total: largestAmount, remaining: largestAmount }
   const spend = spendOf([{ ...charge(1), amount: largestAmount }], [rich])
@@ -73,9 +81,12 @@ test('an answer that an earlier version kept is given as it is', () => {
 })
 
 test('a quote says the same without ids and sequences', () => {
-  const [[covered, remainder, charges, uses, refused]] = spendOf([charge(10)], [credit(100)])
+  const spend = spendOf([charge(10)], [credit(100)])
+  const [[covered, remainder, charges, uses, refused]] = spend
   const unwritten = uses.map(([, ...use]) => [undefined, ...use] as const)
   const quote = quoteAnswer([covered, remainder, charges, unwritten, refused])
+  const withIds = spendAnswer(spend).replace(/,"Sequence".*$/, '}')
+  expect(quote).toBe(withIds.replace(/"CoworkerBookingCreditUseHistoryId":\d+,/, ''))
   expect(JSON.parse(quote)).toEqual({
     Covered: 10,
     Remainder: 0,
