@@ -13,8 +13,30 @@ const mostFailures = 3
 /** How many connections are opened at a time: fewer than a server lets wait to be taken. */
 const openedTogether = 256
 
-interface Waiting {
-  readonly intended: number
+/** When each request that waits was meant to start, first come first served. However long the line is, taking from it costs the same. */
+class Line {
+  private instants: number[] = []
+  private taken = 0
+
+  push(instant: number): void {
+    this.instants.push(instant)
+  }
+
+  first(): number | undefined {
+    return this.instants[this.taken]
+  }
+
+  shift(): void {
+    this.taken += 1
+    if (this.taken === this.instants.length) {
+      this.instants = []
+      this.taken = 0
+    }
+  }
+
+  rest(): readonly number[] {
+    return this.instants.slice(this.taken)
+  }
 }
 
 class Generator {
@@ -24,7 +46,7 @@ class Generator {
   private readonly refused = new Latencies()
   private readonly byKind = new Map<string, Latencies>()
   private readonly free: Connection[] = []
-  private readonly queue: Waiting[] = []
+  private readonly line = new Line()
   private measuredFrom = Number.POSITIVE_INFINITY
   private measuredUntil = Number.POSITIVE_INFINITY
   private underWay = 0
@@ -83,35 +105,31 @@ class Generator {
       let intended = begin + Math.ceil(exact)
       while (intended <= now && intended < this.measuredUntil) {
         if (intended >= this.measuredFrom) this.offered += 1
-        this.queue.push({ intended })
+        this.line.push(intended)
         exact += (-Math.log(1 - this.random()) / rate) * 1000
         intended = begin + Math.ceil(exact)
       }
-      this.serveQueue(now)
+      this.serveLine(now)
       if (intended < this.measuredUntil) setTimeout(tick, 1)
     }
     tick()
   }
 
-  private serveQueue(now: number): void {
-    let taken = 0
-    for (const waiting of this.queue) {
-      if (now - waiting.intended > patienceMilliseconds) {
-        if (this.isMeasured(waiting.intended)) this.dropped += 1
+  private serveLine(now: number): void {
+    for (let waiting = this.line.first(); waiting !== undefined; waiting = this.line.first()) {
+      if (now - waiting > patienceMilliseconds) {
+        if (this.isMeasured(waiting)) this.dropped += 1
       } else {
         const connection = this.free.pop()
-        if (!connection) break
-        if (this.isMeasured(waiting.intended) && now - waiting.intended > lateMilliseconds) {
-          this.late += 1
-        }
-        this.send(connection, waiting.intended, () => {
+        if (!connection) return
+        if (this.isMeasured(waiting) && now - waiting > lateMilliseconds) this.late += 1
+        this.send(connection, waiting, () => {
           this.free.push(connection)
-          this.serveQueue(performance.now())
+          this.serveLine(performance.now())
         })
       }
-      taken += 1
+      this.line.shift()
     }
-    this.queue.splice(0, taken)
   }
 
   private send(connection: Connection, intended: number, then: () => void): void {
@@ -143,10 +161,10 @@ class Generator {
   /** Waits for what is under way; what still waits for a connection then was dropped. */
   private async settle(): Promise<void> {
     const deadline = performance.now() + patienceMilliseconds
-    while (this.underWay + this.queue.length > 0 && performance.now() < deadline) {
+    while (this.underWay > 0 || this.line.first() !== undefined && performance.now() < deadline) {
       await until(performance.now() + 10)
     }
-    this.dropped += this.queue.filter((one) => this.isMeasured(one.intended)).length + this.underWay
+    this.dropped += this.line.rest().filter((one) => this.isMeasured(one)).length + this.underWay
   }
 
   private result(cpuSeconds: number): LoadResult {

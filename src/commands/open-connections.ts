@@ -14,23 +14,25 @@ export interface OpenConnections {
 
 /** Knows the connections that are opened from here on. */
 export function followConnections(server: Server): OpenConnections {
-  const open = new Map<Socket, Set<ServerResponse>>()
+  // Lists, not sets: what is put into a set and taken out again without end leaves a chain of tables behind that only a full
+  // collection finds, and that keeps alive what they held.
+  const open = new Map<Socket, ServerResponse[]>()
   server.on('connection', (socket: Socket) => {
-    open.set(socket, new Set())
+    open.set(socket, [])
     socket.once('close', () => open.delete(socket))
   })
   // Before the framework, which may answer at once.
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const responses = open.get(socket)
-    responses?.add(response)
-    response.once('close', () => responses?.delete(response))
+    responses?.push(response)
+    response.once('close', () => responses?.splice(responses.indexOf(response), 1))
   })
-  const endUnless = (isKept: (responses: ReadonlySet<ServerResponse>) => boolean) => {
+  const endUnless = (isKept: (responses: readonly ServerResponse[]) => boolean) => {
     for (const [socket, responses] of open) if (!isKept(responses)) socket.destroy()
   }
   return {
-    endUnused: () => endUnless((responses) => responses.size > 0),
-    endWaiting: () => endUnless((responses) => [...responses].some(isWorkedOn)),
+    endUnused: () => endUnless((responses) => responses.length > 0),
+    endWaiting: () => endUnless((responses) => responses.some(isWorkedOn)),
     endAll: () => endUnless(() => false),
   }
 }

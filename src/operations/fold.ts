@@ -59,7 +59,7 @@ const longestPassed = 100
 
 export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job, Result> {
   let queue: Waiting<Job, Result>[] = []
-  const held = new Set<number>()
+  let held: readonly ReadonlySet<number>[] = []
   const line = createBatchLine()
   let isScheduled = false
 
@@ -83,11 +83,11 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
       return false
     }
     queue = rest
-    for (const id of wallets) held.add(id)
+    held = [...held, wallets]
     const leave = line.enter(batch.length)
     void runBatch(batch).finally(() => {
       leave()
-      for (const id of wallets) held.delete(id)
+      held = held.filter((one) => one !== wallets)
       if (queue.length > 0) schedule()
     })
     return true
@@ -170,21 +170,21 @@ function partsToRetry<Job, Result>(
 function chooseBatch<Job, Result>(
   folding: Pick<Folding<Job, Result>, 'walletsOf' | 'mostPerBatch' | 'mostWallets'>,
   queue: readonly Waiting<Job, Result>[],
-  held: ReadonlySet<number>,
+  held: readonly ReadonlySet<number>[],
 ) {
   const batch: Waiting<Job, Result>[] = []
   const wallets = new Set<number>()
-  const closed = new Set(held)
+  const passed = new Set<number>()
   const now = performance.now()
   const rest: Waiting<Job, Result>[] = []
   for (const waiting of queue) {
     const own = folding.walletsOf(waiting.job)
-    const isHeld = own.some((id) => closed.has(id))
+    const isHeld = own.some((id) => passed.has(id) || held.some((wallets) => wallets.has(id)))
     const isNew = wallets.size >= folding.mostWallets && own.some((id) => !wallets.has(id))
     if (isHeld || isNew || batch.length === folding.mostPerBatch) {
       rest.push(waiting)
       // Of its wallets one or the other may be in use whenever it is looked at; those who came later wait behind it.
-      if (isHeld && now - waiting.since > longestPassed) for (const id of own) closed.add(id)
+      if (isHeld && now - waiting.since > longestPassed) for (const id of own) passed.add(id)
     } else {
       batch.push(waiting)
       for (const id of own) wallets.add(id)

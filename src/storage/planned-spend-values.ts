@@ -62,16 +62,17 @@ const walletColumns = {
   recorded: instantsOf((row) => row.after.recordedAt),
 } satisfies Columns<SeenWallet>
 
-interface SeenBalance extends Balance {
+interface SeenBalance {
   readonly before: Amount
+  readonly after: Balance
 }
 
 const balanceColumns = {
-  holders: numbersOf((row) => row.coworkerId),
-  credits: numbersOf((row) => row.creditId),
-  totals: amountsOf((row) => row.total),
+  holders: numbersOf((row) => row.after.coworkerId),
+  credits: numbersOf((row) => row.after.creditId),
+  totals: amountsOf((row) => row.after.total),
   before: amountsOf((row) => row.before),
-  after: amountsOf((row) => row.remaining),
+  after: amountsOf((row) => row.after.remaining),
 } satisfies Columns<SeenBalance>
 
 const settlementColumns = {
@@ -140,10 +141,9 @@ export function plannedValues(
   const wallets = [...seen.marks]
     .map(([id, mark]): SeenWallet => ({ id, before: mark, after: ends.get(id) ?? mark }))
     .sort((left, right) => left.id - right.id)
-  const taken = balances.map((one): SeenBalance => {
-    const before = seen.remaining.get(one.creditId) ?? zero
-    return { ...one, before }
-  })
+  const taken = balances.map(
+    (after): SeenBalance => ({ before: seen.remaining.get(after.creditId) ?? zero, after }),
+  )
   const values = new Map<PlannedValue, unknown>()
   const list = <Row, Of extends Columns<Row>>(columns: Of, rows: readonly Row[]) => {
     for (const name in columns) values.set(name as PlannedValue, columns[name]?.(rows))
