@@ -131,6 +131,7 @@ export class Bench {
   async load(load: Load): Promise<Measurement & { readonly driven: Driven }> {
     const { server, hasDatabase = true } = load
     this.seed += 1
+    await this.cluster.writeOut()
     const driven = await drive(
       {
         port: server.port,
@@ -182,6 +183,7 @@ export class Bench {
   ): Promise<Measurement> {
     const database = await this.referenceDatabase()
     const { seconds } = this.options
+    await this.cluster.writeOut()
     const result = await pgbench(this.cluster, this.folder, { ...plan, database, seconds })
     const measurement: Measurement = {
       scenario,

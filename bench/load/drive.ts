@@ -16,8 +16,7 @@ export interface Driven {
 }
 
 export async function drive(plan: LoadPlan, meter: Meter): Promise<Driven> {
-  const { execPath: node, execArgv: words } = process
-  const [execPath, execArgv] = plan.rate === undefined ? asBatchWork(node, words) : [node, words]
+  const [execPath, execArgv] = asBatchWork(process.execPath, process.execArgv)
   const child = fork(generator, [], {
     execPath,
     execArgv: [...execArgv],

@@ -161,7 +161,7 @@ class Generator {
   /** Waits for what is under way; what still waits for a connection then was dropped. */
   private async settle(): Promise<void> {
     const deadline = performance.now() + patienceMilliseconds
-    while (this.underWay > 0 || this.line.first() !== undefined && performance.now() < deadline) {
+    while ((this.underWay > 0 || this.line.first() !== undefined) && performance.now() < deadline) {
       await until(performance.now() + 10)
     }
     this.dropped += this.line.rest().filter((one) => this.isMeasured(one)).length + this.underWay

@@ -44,10 +44,7 @@ export async function pgbench(
     plan.database,
   ]
   const before = familyCpuSeconds(cluster.pid)
-  const program = join(cluster.programs, 'pgbench')
-  const text = await run(
-    ...(plan.rate === undefined ? asBatchWork(program, words) : ([program, words] as const)),
-  )
+  const text = await run(...asBatchWork(join(cluster.programs, 'pgbench'), words))
   const databaseCpuSeconds = familyCpuSeconds(cluster.pid) - before
   const transactions = numberIn(text, /number of transactions actually processed: (\d+)/)
   const latency = summarise(readLatencies(work))
