@@ -20,9 +20,10 @@ async function listMigrations(): Promise<readonly Migration[]> {
 
 /** Applies what is missing and answers the names of it. Refuses a schema that is newer than this program. */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  await readKnownVersion(database.executor)
+  const applied = new Set(await readKnownVersions(database.executor))
+  const missing = (await listMigrations()).filter(({ version }) => !applied.has(version))
   const done: string[] = []
-  for (const migration of await listMigrations()) {
+  for (const migration of missing) {
     const isApplied = await database
       .transaction((transaction) => apply(transaction, migration))
       .catch((error: unknown) => {
@@ -54,9 +55,15 @@ export async function newestVersion(): Promise<number> {
 
 /** The version of the schema, 0 where nothing has been migrated; refuses one that is newer than this program. */
 export async function readKnownVersion(executor: Executor): Promise<number> {
+  return Math.max(0, ...(await readKnownVersions(executor)))
+}
+
+/** What has been applied; refuses a schema that is newer than this program. */
+async function readKnownVersions(executor: Executor): Promise<readonly number[]> {
   const newest = await newestVersion()
-  const version = Math.max(0, ...(await appliedVersions(executor)))
-  if (version <= newest) return version
+  const versions = await appliedVersions(executor)
+  const version = Math.max(0, ...versions)
+  if (version <= newest) return versions
   throw new Failure(
     'conflict',
     `The database has schema version ${version}, this Deskbank knows versions up to ${newest}. ` +
