@@ -180,16 +180,14 @@ function gatherWallets(
   for (const [id, since] of customers) {
     const own = find(id, since)
     const reach = own?.reach
-    const owners = reach ? [...reach.tiers.keys()] : []
-    const found = owners.flatMap((owner) => (owner === id ? own : find(owner, since)) ?? [])
-    if (reach && found.length === owners.length) {
-      reaches.set(id, reach)
-      owners.forEach((owner, index) => {
-        wallets.set(owner, found[index] as RememberedWallet)
-      })
-    } else {
-      missing.push(id)
+    let isWhole = true
+    for (const owner of reach?.tiers.keys() ?? []) {
+      const wallet = owner === id ? own : find(owner, since)
+      if (wallet) wallets.set(owner, wallet)
+      else isWhole = false
     }
+    if (reach && isWhole) reaches.set(id, reach)
+    else missing.push(id)
   }
   return { catalogue, reaches, wallets, missing }
 }
