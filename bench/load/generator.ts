@@ -13,7 +13,7 @@ const mostFailures = 3
 /** How many connections are opened at a time: fewer than a server lets wait to be taken. */
 const openedTogether = 256
 
-/** When each request that waits was meant to start, first come first served. However long the line is, taking from it costs the same. */
+/** When each request that waits was meant to start, in order. However long the line is, taking from it costs the same. */
 class Line {
   private instants: number[] = []
   private taken = 0

@@ -37,6 +37,7 @@ async function callAlone(bench: Bench, url: string) {
   const { seconds, warmupSeconds, customers } = bench.options
   const client = new pg.Client({ connectionString: url })
   await client.connect()
+  await bench.cluster.writeOut()
   const latencies: number[] = []
   const begin = performance.now()
   const measuredFrom = begin + warmupSeconds * 1000

@@ -17,10 +17,12 @@ export const renewals: Scenario = {
       customersScript({ first: 1, last: contracts, creditsEach: 0 }),
       contractsScript(contracts),
     ])
+    await bench.cluster.writeOut()
     const first = await watched(['renew'], databaseUrl, bench.cluster.pid)
     const renewed = Number(/Renewed (\d+) contracts/.exec(first.written)?.[1])
     if (renewed !== contracts)
       throw new Error(`renewed ${renewed} of ${contracts}: ${first.written}`)
+    await bench.cluster.writeOut()
     const second = await watched(['renew'], databaseUrl, bench.cluster.pid)
     if (!second.written.includes('Renewed 0 contracts')) throw new Error(second.written)
     const written: Written = {

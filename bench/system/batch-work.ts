@@ -1,7 +1,7 @@
 // Load generators stand for callers on machines of their own. On the same cores every answer would wake one of them, which
 // then takes the processor from the server in the middle of its work, thousands of times a second. As batch work they still
 // wake at once where a core is free, and wait for their turn where none is: for the server that is a fifteenth more, for
-// pgbench next to nothing. What they wait counts as latency of what they measure.
+// pgbench next to nothing. Their own waiting counts as latency.
 
 import { run } from './processes.ts'
 

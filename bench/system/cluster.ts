@@ -18,8 +18,9 @@ export interface Cluster {
   readonly createDatabase: (name: string) => Promise<void>
   readonly dropDatabase: (name: string) => Promise<void>
   /**
-   * Has the machine write what it only keeps in memory so far. It does so by itself half a minute after it was given the first
-   * of it, all at once, and commits wait for a tenth of a second: in one measurement, and not in its neighbour.
+   * Has the machine write what it only keeps in memory so far of the file system of the database. It does so by itself half a
+   * minute after it was given the first of it, all at once, and commits wait for a tenth of a second: in one measurement, and not
+   * in its neighbour.
    */
   readonly writeOut: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -63,7 +64,7 @@ export async function startCluster(folder: string, extra: readonly string[]): Pr
     createDatabase: (name) => manage(`create database ${name}`),
     dropDatabase: (name) => manage(`drop database if exists ${name} with (force)`),
     writeOut: async () => {
-      await run('sync', ['--file-system', data])
+      await run('sync', ['-f', data])
     },
     stop: () => end(server, 'SIGINT'),
   }

@@ -59,6 +59,7 @@ const longestPassed = 100
 
 export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job, Result> {
   let queue: Waiting<Job, Result>[] = []
+  // Of each batch under way. One set for all would be filled and emptied without end, which leaves garbage that lives long.
   let held: readonly ReadonlySet<number>[] = []
   const line = createBatchLine()
   let isScheduled = false
@@ -179,7 +180,7 @@ function chooseBatch<Job, Result>(
   const rest: Waiting<Job, Result>[] = []
   for (const waiting of queue) {
     const own = folding.walletsOf(waiting.job)
-    const isHeld = own.some((id) => passed.has(id) || held.some((wallets) => wallets.has(id)))
+    const isHeld = own.some((id) => passed.has(id) || held.some((one) => one.has(id)))
     const isNew = wallets.size >= folding.mostWallets && own.some((id) => !wallets.has(id))
     if (isHeld || isNew || batch.length === folding.mostPerBatch) {
       rest.push(waiting)

@@ -103,7 +103,7 @@ interface Recalled {
   readonly planning: Planning
   /** By customer. */
   readonly reaches: ReadonlyMap<number, RememberedReach>
-  /** By owner, as they are planned on. */
+  /** By owner, as they are planned on; some of customers who are missing among them. */
   readonly wallets: ReadonlyMap<number, RememberedWallet>
   /** Where they stood when all of this was taken from memory, by owner. */
   readonly marks: ReadonlyMap<number, WalletMark>
@@ -135,7 +135,7 @@ async function recall(
     if (gathered.catalogue?.version === catalogue?.version) break
   }
   const { catalogue, reaches, wallets } = gathered
-  if (!catalogue || wallets.size === 0) return undefined
+  if (!catalogue || reaches.size === 0) return undefined
   const shown = Math.min(...since.values())
   const holders = new Map<number, HolderRow>()
   const credits = new Map<number, readonly Credit[]>()

@@ -62,6 +62,8 @@ const walletColumns = {
   recorded: instantsOf((row) => row.after.recordedAt),
 } satisfies Columns<SeenWallet>
 
+// Not one row with a member more: a copy that gets another member is made as slowly as a dozen rows, and leaves garbage that
+// lives long.
 interface SeenBalance {
   readonly before: Amount
   readonly after: Balance

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Database, runScript } from '../../src/storage/database.ts'
-import { migrateWithin, readKnownVersion } from '../../src/storage/migrate.ts'
+import { lockMigrations, migrateWithin, readKnownVersion } from '../../src/storage/migrate.ts'
 import { signInAt } from '../support/client.ts'
 import { endPrograms, run, serve, start } from '../support/program.ts'
 import { makeEmptyStore, makeStore, type Store } from '../support/store.ts'
@@ -158,5 +158,19 @@ describe.runIf(isPostgres)('a database in use', () => {
       out: 'The schema is up to date.\n',
     })
     expect((await client.get('/api/auth/me')).status).toBe(200)
+  })
+
+  test('that is up to date waits for nobody who migrates', async () => {
+    store = await makeStore()
+    const settings = { DATABASE_URL: store.url }
+    const database = await store.open()
+    await database.transaction(async (transaction) => {
+      await lockMigrations(transaction)
+      expect(await run(['migrate'], settings)).toMatchObject({
+        code: 0,
+        out: 'The schema is up to date.\n',
+      })
+    })
+    await database.close()
   })
 })
