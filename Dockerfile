@@ -37,4 +37,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
 
 # Room for what a burst of requests leaves behind: the standard one is collected several times within each of them. And nothing is
 # put with what lives long because its like once did: it would stay there, with all it names.
-CMD ["node", "--min-semi-space-size=64", "--max-semi-space-size=64", "--no-allocation-site-pretenuring", "dist/main.js", "serve"]
+CMD ["node", "--min-semi-space-size=64", "--max-semi-space-size=64", "--no-allocation-site-pretenuring", "--heap-growing-percent=200", "dist/main.js", "serve"]
