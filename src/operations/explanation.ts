@@ -110,6 +110,19 @@ export function keptAnswer(kept: string): string {
   return kept.startsWith('[') ? spendAnswer(JSON.parse(kept)) : kept
 }
 
+/** The ids of the uses that a spend made, from what was kept of it. */
+export function keptUses(kept: string): readonly number[] {
+  if (!kept.startsWith('[')) return usesOfAnswer(JSON.parse(kept))
+  const [[, , , uses]] = JSON.parse(kept) as ExplainedSpend
+  return uses.flatMap(([id]) => id ?? [])
+}
+
+function usesOfAnswer(answer: {
+  readonly Uses?: readonly { readonly CoworkerBookingCreditUseHistoryId?: number }[]
+}): readonly number[] {
+  return (answer.Uses ?? []).flatMap((use) => use.CoworkerBookingCreditUseHistoryId ?? [])
+}
+
 function membersOf(explanation: Explanation): string {
   const charges = explanation[2].map(chargeText).join()
   const uses = explanation[3].map(explainedUseText).join()

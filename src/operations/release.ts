@@ -9,11 +9,18 @@ import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
 import { findBooker, type LiveTimeUse, listLiveTimeUses } from '../storage/bookings.ts'
 import { locationsOf } from '../storage/records.ts'
-import { type LiveUse, listLiveUses, type UseSelector, writeUsed } from '../storage/settlements.ts'
+import {
+  type LiveUse,
+  listLiveUses,
+  listNamedSettlements,
+  type UseSelector,
+  writeUsed,
+} from '../storage/settlements.ts'
 import { readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { settleDue } from './due-work.ts'
+import { keptUses } from './explanation.ts'
 import { returnToLines } from './invoice-figures.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
@@ -38,13 +45,15 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
     verb: 'Create',
     isOpenToMembers: false,
   })
-  const { name, selector } = readSelector(body)
+  const { name, named } = readName(body)
   await settleDue(work, coworkerId)
-  const found = await listLiveUses(work.executor, coworkerId, selector)
+  const list = async () =>
+    listLiveUses(work.executor, coworkerId, await selectorOf(work, coworkerId, named))
+  const found = await list()
   const timed = await findWholeBooking(work, coworkerId, name, body)
   const owners = [...found, ...timed.uses].map((use) => use.coworkerId)
   await holdWallets(work, [...new Set([coworkerId, ...owners])])
-  const uses = await listLiveUses(work.executor, coworkerId, selector)
+  const uses = await list()
   await requireCreditLocations(work, uses)
   const returns =
     timed.uses.length > 0 && usedByAll(uses) === 0 ? [] : decideReturns(uses, name, body)
@@ -89,12 +98,15 @@ async function requireCreditLocations(work: Work, uses: readonly LiveUse[]): Pro
   }
 }
 
-function readSelector(body: Body): { name: string; selector: UseSelector } {
-  const named = [...Object.keys(selectors), 'Reference'].filter(
+/** The uses of one charge, as the caller names it. */
+type Named = UseSelector | { readonly by: 'reference'; readonly text: string }
+
+function readName(body: Body): { readonly name: string; readonly named: Named } {
+  const given = [...Object.keys(selectors), 'Reference'].filter(
     (name) => body[name] !== undefined && body[name] !== null,
   )
-  const [name] = named
-  if (name === undefined || named.length > 1) {
+  const [name] = given
+  if (name === undefined || given.length > 1) {
     throw invalidField(
       name ?? 'BookingId',
       `name one of ${Object.keys(selectors).join(', ')} or Reference`,
@@ -102,14 +114,21 @@ function readSelector(body: Body): { name: string; selector: UseSelector } {
     )
   }
   if (name === 'Reference') {
-    return { name, selector: { by: 'reference', text: referenceIn(body) ?? '' } }
+    return { name, named: { by: 'reference', text: referenceIn(body) ?? '' } }
   }
   const parsed = integerKind.parse(body[name])
   if ('problem' in parsed) throw invalidField(name, parsed.problem, body[name])
-  return {
-    name,
-    selector: { by: selectors[name as keyof typeof selectors], id: Number(parsed.value) },
-  }
+  const id = Number(parsed.value)
+  const by = selectors[name as keyof typeof selectors]
+  return { name, named: by === 'id' ? { by, ids: [id] } : { by, id } }
+}
+
+// A use is not found by its settlement, of which there is one for each spend: the settlement knows its uses.
+async function selectorOf(work: Work, coworkerId: number, named: Named): Promise<UseSelector> {
+  if (named.by !== 'reference') return named
+  const settlements = await listNamedSettlements(work.executor, coworkerId, named.text)
+  const ids = settlements.flatMap(({ explanation, uses }) => [...uses, ...keptUses(explanation)])
+  return { by: 'id', ids }
 }
 
 function decideReturns(uses: readonly LiveUse[], name: string, body: Body): readonly Return[] {

@@ -12,6 +12,7 @@ import {
   countWallets,
   listCachedBalances,
   listCachedUses,
+  listStrayUses,
   listWallets,
   repairUse,
 } from '../storage/verify.ts'
@@ -54,8 +55,10 @@ export async function verify(
   let after = options.after
   for (;;) {
     const wallets = await listWallets(database.executor, after, batchSize)
-    if (wallets.length === 0)
-      return [...differences, ...(await verifyCounts(database, options.repair))]
+    if (wallets.length === 0) {
+      const strays = await verifyStrays(database)
+      return [...differences, ...strays, ...(await verifyCounts(database, options.repair))]
+    }
     for (const { coworkerId } of wallets) {
       const found = await database.transaction((executor) =>
         verifyWallet(executor, coworkerId, options.repair),
@@ -66,6 +69,18 @@ export async function verify(
       options.onProgress(checked, total, coworkerId)
     }
   }
+}
+
+/** Uses that no wallet knows of. Which credit they are of is for a person to find out, so nothing is repaired. */
+async function verifyStrays(database: Database): Promise<readonly Difference[]> {
+  const found = await listStrayUses(database.executor)
+  return found.map(({ unit, useId, coworkerId, creditId }) =>
+    difference(
+      coworkerId,
+      `use ${useId} is of ${nameOf[unit]} ${creditId}, which is not in this wallet`,
+      false,
+    ),
+  )
 }
 
 /** Lists say how many records there are without counting them; here they are counted. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type Amount, formatAmount } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
 import { timestamp } from './derived.ts'
+import { numbers } from './lists.ts'
 
 export interface NewSettlement {
   readonly coworkerId: number
@@ -35,10 +36,34 @@ export async function insertSettlement(
 /** What names the uses that a release gives back. */
 export type UseSelector =
   | {
-      readonly by: 'booking_id' | 'event_attendee_id' | 'coworker_invoice_line_id' | 'id'
+      readonly by: 'booking_id' | 'event_attendee_id' | 'coworker_invoice_line_id'
       readonly id: number
     }
-  | { readonly by: 'reference'; readonly text: string }
+  | { readonly by: 'id'; readonly ids: readonly number[] }
+
+export interface NamedSettlement {
+  readonly explanation: string
+  /** Its uses, as far as they can be told by the booking, the ticket or the invoice line that they paid. */
+  readonly uses: readonly number[]
+}
+
+/** The settlements of a customer that carry a reference. */
+export async function listNamedSettlements(
+  executor: Executor,
+  coworkerId: number,
+  reference: string,
+): Promise<readonly NamedSettlement[]> {
+  const by = (column: string) => sql`
+    select u.id from coworker_booking_credit_use_history u
+    where ${sql.ref(`u.${column}`)} = s.${sql.ref(column)} and u.settlement_id = s.id`
+  const { rows } = await sql<NamedSettlement>`
+    select s.explanation, array(
+      ${by('booking_id')} union all ${by('event_attendee_id')} union all ${by('coworker_invoice_line_id')}
+    ) as uses
+    from settlement s where s.coworker_id = ${coworkerId} and s.reference = ${reference}
+    order by s.id`.execute(executor)
+  return rows
+}
 
 export interface LiveUse {
   readonly useId: number
@@ -49,8 +74,8 @@ export interface LiveUse {
 }
 
 /**
- * Uses of money credit that are not given back yet and that the customer made, whoever owns the credit; a single use
- * by its id also when the customer owns it.
+ * Uses of money credit that are not given back yet and that the customer made, whoever owns the credit; those named by their
+ * ids also when the customer owns it.
  */
 export async function listLiveUses(
   executor: Executor,
@@ -58,9 +83,8 @@ export async function listLiveUses(
   selector: UseSelector,
 ): Promise<readonly LiveUse[]> {
   const match =
-    selector.by === 'reference'
-      ? sql`u.settlement_id in (
-          select s.id from settlement s where s.coworker_id = ${coworkerId} and s.reference = ${selector.text})`
+    selector.by === 'id'
+      ? sql`u.id = any(${numbers(selector.ids)})`
       : sql`${sql.ref(`u.${selector.by}`)} = ${selector.id}`
   const { rows } = await sql<LiveUse>`
     select u.id as "useId", u.coworker_id as "coworkerId", u.coworker_booking_credit_id as "creditId",

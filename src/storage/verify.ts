@@ -56,6 +56,7 @@ export interface CachedUse {
   readonly moved: Amount
 }
 
+/** Uses of the credits of one wallet. */
 export async function listCachedUses(
   executor: Executor,
   coworkerId: number,
@@ -66,19 +67,46 @@ export async function listCachedUses(
     where coworker_id = ${coworkerId} and ${sql.ref(column)} is not null and use_id is not null
     group by 1, 2`
   const { rows } = await sql<CachedUse>`
-    select 'Money' as unit, u.id as "useId", u.coworker_booking_credit_id as "creditId", u.credit_used as used,
+    select 'Money' as unit, u.id as "useId", c.id as "creditId", u.credit_used as used,
       coalesce(moved.amount, 0)::numeric(19,4) as moved
-    from coworker_booking_credit_use_history u
+    from coworker_booking_credit c
+    join coworker_booking_credit_use_history u
+      on u.coworker_booking_credit_id = c.id and u.coworker_id = c.coworker_id
     left join (${moved('coworker_booking_credit_id')}) moved
-      on moved.use_id = u.id and moved.credit_id = u.coworker_booking_credit_id
-    where u.coworker_id = ${coworkerId}
+      on moved.use_id = u.id and moved.credit_id = c.id
+    where c.coworker_id = ${coworkerId}
     union all
-    select 'Time', u.id, u.coworker_extra_service_id, coalesce(u.credit_used, 0)::numeric(19,4),
+    select 'Time', u.id, c.id, coalesce(u.credit_used, 0)::numeric(19,4),
       coalesce(moved.amount, 0)::numeric(19,4)
-    from coworker_extra_service_use_history u
+    from coworker_extra_service c
+    join coworker_extra_service_use_history u
+      on u.coworker_extra_service_id = c.id and u.coworker_id = c.coworker_id
     left join (${moved('coworker_extra_service_id')}) moved
-      on moved.use_id = u.id and moved.credit_id = u.coworker_extra_service_id
-    where u.coworker_id = ${coworkerId}
+      on moved.use_id = u.id and moved.credit_id = c.id
+    where c.coworker_id = ${coworkerId}
+    order by 1, 2`.execute(executor)
+  return rows
+}
+
+/** A use whose credit is not in the wallet it says it sits in. */
+export interface StrayUse {
+  readonly unit: Unit
+  readonly useId: number
+  readonly coworkerId: number
+  readonly creditId: number
+}
+
+export async function listStrayUses(executor: Executor): Promise<readonly StrayUse[]> {
+  const { rows } = await sql<StrayUse>`
+    select 'Money' as unit, u.id as "useId", u.coworker_id as "coworkerId", u.coworker_booking_credit_id as "creditId"
+    from coworker_booking_credit_use_history u
+    left join coworker_booking_credit c on c.id = u.coworker_booking_credit_id and c.coworker_id = u.coworker_id
+    where c.id is null
+    union all
+    select 'Time', u.id, u.coworker_id, u.coworker_extra_service_id
+    from coworker_extra_service_use_history u
+    left join coworker_extra_service c on c.id = u.coworker_extra_service_id and c.coworker_id = u.coworker_id
+    where c.id is null
     order by 1, 2`.execute(executor)
   return rows
 }

@@ -76,6 +76,31 @@ describe('verify', () => {
     expect(problems[1]).toMatch(/^the wallet counts 99 movements, the journal has \d+$/)
     expect(await run(false)).toEqual([])
   })
+  test('finds a use whose credit is in another wallet, or in none', async () => {
+    const uses = sql`update coworker_booking_credit_use_history`
+    const problemsAfter = async (statement: ReturnType<typeof sql>) => {
+      await change(statement)
+      return (await run(true)).map(({ coworkerId, problem, isRepaired }) => {
+        expect(isRepaired).toBe(false)
+        return `${coworkerId}: ${problem}`
+      })
+    }
+    const moved = sql`${uses} set coworker_id = ${coworker} + 1 where id = ${use}`
+    expect(await problemsAfter(moved)).toEqual([
+      `${coworker + 1}: use ${use} is of credit ${credit}, which is not in this wallet`,
+    ])
+    const orphaned = sql`${uses} set coworker_id = ${coworker}, coworker_booking_credit_id = 9999 where id = ${use}`
+    expect(await problemsAfter(orphaned)).toEqual([
+      `${coworker}: use ${use} is of credit 9999, which is not in this wallet`,
+    ])
+    await change(sql`${uses} set coworker_booking_credit_id = ${credit} where id = ${use}`)
+    const time = sql`update coworker_extra_service_use_history`
+    expect(await problemsAfter(sql`${time} set coworker_id = -coworker_id`)).toEqual([
+      expect.stringMatching(/^-\d+: use \d+ is of time credit \d+, which is not in this wallet$/),
+    ])
+    await change(sql`${time} set coworker_id = -coworker_id`)
+    expect(await run(false)).toEqual([])
+  })
   test('finds a wallet whose clock is not that of its journal', async () => {
     const at = (change: ReturnType<typeof sql>) =>
       sql`update wallet set recorded_at = ${change} where coworker_id = ${coworker}`
