@@ -17,30 +17,47 @@ export interface Page {
   readonly offset: number
 }
 
-const everything: Page = { orderBy: 'Id', descending: false, limit: 1_000_000, offset: 0 }
-
 export async function listRecords(
   executor: Executor,
   reading: Reading,
   fields: readonly string[],
   conditions: readonly Condition[],
-  page: Page = everything,
+  page?: Page,
 ): Promise<readonly RecordValues[]> {
   const selection = selectionOf(reading.catalog, reading.owner, reading.now)
   const columns = fields.map((name) => sql`${selection.expression(name)} as ${sql.id(name)}`)
-  const where = whereOf(selection, reading, conditions)
-  const order = orderOf(page, selection)
+  const where = page
+    ? sql`record.id = any(array(${idsOfPage(reading, conditions, page)}))`
+    : whereOf(selection, reading, conditions)
+  const order = orderOf(page ?? byId, selection)
   const { rows } = await sql<RecordValues>`
     select ${sql.join(columns)}
     ${selection.from()}
     where ${where}
-    order by ${order}
-    limit ${page.limit} offset ${page.offset}`.execute(executor)
+    order by ${order}`.execute(executor)
   return rows
 }
 
+const byId = { orderBy: 'Id', descending: false }
+
+// Joins what the question asks about, and only for the records of the page all that is read of them.
+function idsOfPage(
+  reading: Reading,
+  conditions: readonly Condition[],
+  page: Page,
+): RawBuilder<unknown> {
+  const selection = selectionOf(reading.catalog, reading.owner, reading.now)
+  const where = whereOf(selection, reading, conditions)
+  const order = orderOf(page, selection)
+  return sql`select record.id ${selection.from()} where ${where} order by ${order}
+    limit ${page.limit} offset ${page.offset}`
+}
+
 // Every record has an Id, so its index serves the order as it is; elsewhere what is unset counts as least.
-function orderOf(page: Page, selection: Selection): RawBuilder<unknown> {
+function orderOf(
+  page: Pick<Page, 'orderBy' | 'descending'>,
+  selection: Selection,
+): RawBuilder<unknown> {
   if (page.orderBy === 'Id') return page.descending ? sql`record.id desc` : sql`record.id`
   const direction = page.descending ? sql`desc nulls last` : sql`asc nulls first`
   return sql`${selection.expression(page.orderBy)} ${direction}, record.id`
