@@ -1,8 +1,9 @@
 // What the statement that writes planned spends is given: a column of each kind of row for each of its lists.
 
-import { type Amount, formatAmount, zero } from '../engine/amount.ts'
+import { type Amount, zero } from '../engine/amount.ts'
 import type { JournalEnd } from '../engine/journal.ts'
-import { instantList, jsonList, plainList, textList } from './lists.ts'
+import { amounts, bigints, instants, integers, uuids } from './binary-lists.ts'
+import { instantList, jsonList, textList } from './lists.ts'
 import type { KnownToken } from './sessions.ts'
 import type { NewReceipt, SpendCounts, SpendRow, SpendRows, SpendUseRow } from './spends.ts'
 import type { Balance, MovementRow, WalletMark } from './wallets.ts'
@@ -22,29 +23,15 @@ export interface SpendsSeen {
 }
 
 /** One column of many rows, as a parameter. */
-type Column<Row> = (rows: readonly Row[]) => string
+type Column<Row> = (rows: readonly Row[]) => string | Buffer
 
-const numbersOf =
-  <Row>(of: (row: Row) => number | null): Column<Row> =>
+const columnOf =
+  <Row, Value>(
+    list: (values: readonly Value[]) => string | Buffer,
+    of: (row: Row) => Value,
+  ): Column<Row> =>
   (rows) =>
-    plainList(rows.map(of))
-const amountsOf =
-  <Row>(of: (row: Row) => Amount): Column<Row> =>
-  (rows) =>
-    plainList(rows.map((row) => formatAmount(of(row))))
-/** What `digest` answers. */
-const digestsOf =
-  <Row>(of: (row: Row) => string): Column<Row> =>
-  (rows) =>
-    plainList(rows.map(of))
-const textsOf =
-  <Row>(of: (row: Row) => string | null): Column<Row> =>
-  (rows) =>
-    textList(rows.map(of))
-const instantsOf =
-  <Row>(of: (row: Row) => number | null): Column<Row> =>
-  (rows) =>
-    instantList(rows.map(of))
+    list(rows.map(of))
 
 type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
@@ -55,11 +42,11 @@ interface SeenWallet {
 }
 
 const walletColumns = {
-  owners: numbersOf((row) => row.id),
-  sequencesBefore: numbersOf((row) => row.before.sequence),
-  stamps: numbersOf((row) => row.before.stamp),
-  sequences: numbersOf((row) => row.after.sequence),
-  recorded: instantsOf((row) => row.after.recordedAt),
+  owners: columnOf(bigints, (row) => row.id),
+  sequencesBefore: columnOf(bigints, (row) => row.before.sequence),
+  stamps: columnOf(bigints, (row) => row.before.stamp),
+  sequences: columnOf(bigints, (row) => row.after.sequence),
+  recorded: columnOf(instants, (row) => row.after.recordedAt),
 } satisfies Columns<SeenWallet>
 
 // Not one row with a member more: a copy that gets another member is made as slowly as a dozen rows, and leaves garbage that
@@ -70,48 +57,48 @@ interface SeenBalance {
 }
 
 const balanceColumns = {
-  holders: numbersOf((row) => row.after.coworkerId),
-  credits: numbersOf((row) => row.after.creditId),
-  totals: amountsOf((row) => row.after.total),
-  before: amountsOf((row) => row.before),
-  after: amountsOf((row) => row.after.remaining),
+  holders: columnOf(bigints, (row) => row.after.coworkerId),
+  credits: columnOf(bigints, (row) => row.after.creditId),
+  totals: columnOf(amounts, (row) => row.after.total),
+  before: columnOf(amounts, (row) => row.before),
+  after: columnOf(amounts, (row) => row.after.remaining),
 } satisfies Columns<SeenBalance>
 
 const settlementColumns = {
-  settlers: numbersOf((row) => row.coworkerId),
-  settlementIds: numbersOf((row) => row.id),
-  references: textsOf((row) => row.reference),
+  settlers: columnOf(bigints, (row) => row.coworkerId),
+  settlementIds: columnOf(bigints, (row) => row.id),
+  references: columnOf(textList, (row) => row.reference),
   explanations: (rows) => jsonList(rows.map((row) => row.explanation)),
-  settledBy: textsOf((row) => row.by),
-  settledAt: instantsOf((row) => row.at),
+  settledBy: columnOf(textList, (row) => row.by),
+  settledAt: columnOf(instants, (row) => row.at),
 } satisfies Columns<SpendRow>
 
 const useColumns = {
-  useOwners: numbersOf((row) => row.coworkerId),
-  useIds: numbersOf((row) => row.id),
-  users: numbersOf((row) => row.usedById),
-  usedCredits: numbersOf((row) => row.creditId),
-  used: amountsOf((row) => row.used),
-  descriptions: textsOf((row) => row.description),
-  useSettlements: numbersOf((row) => row.settlementId),
-  chargeIndexes: numbersOf((row) => row.chargeIndex),
-  ranks: numbersOf((row) => row.rank),
-  usedBy: textsOf((row) => row.by),
-  usedAt: instantsOf((row) => row.at),
+  useOwners: columnOf(bigints, (row) => row.coworkerId),
+  useIds: columnOf(bigints, (row) => row.id),
+  users: columnOf(bigints, (row) => row.usedById),
+  usedCredits: columnOf(bigints, (row) => row.creditId),
+  used: columnOf(amounts, (row) => row.used),
+  descriptions: columnOf(textList, (row) => row.description),
+  useSettlements: columnOf(bigints, (row) => row.settlementId),
+  chargeIndexes: columnOf(integers, (row) => row.chargeIndex),
+  ranks: columnOf(integers, (row) => row.rank),
+  usedBy: columnOf(textList, (row) => row.by),
+  usedAt: columnOf(instants, (row) => row.at),
 } satisfies Columns<SpendUseRow>
 
 const movementColumns = {
-  numbers: numbersOf((row) => row.sequence),
-  left: amountsOf((row) => row.remaining),
-  movedAt: instantsOf((row) => row.recordedAt),
-  keys: textsOf((row) => row.receipt),
+  numbers: columnOf(bigints, (row) => row.sequence),
+  left: columnOf(amounts, (row) => row.remaining),
+  movedAt: columnOf(instants, (row) => row.recordedAt),
+  keys: columnOf(textList, (row) => row.receipt),
 } satisfies Columns<MovementRow>
 
 const receiptColumns = {
-  receiptIds: digestsOf((row) => row.id),
-  requestHashes: digestsOf((row) => row.requestHash),
-  receiptOwners: numbersOf((row) => row.settlement.coworkerId),
-  receiptSettlements: numbersOf((row) => row.settlement.id),
+  receiptIds: columnOf(uuids, (row) => row.id),
+  requestHashes: columnOf(uuids, (row) => row.requestHash),
+  receiptOwners: columnOf(bigints, (row) => row.settlement.coworkerId),
+  receiptSettlements: columnOf(bigints, (row) => row.settlement.id),
 } satisfies Columns<NewReceipt>
 
 export type PlannedValue =
@@ -164,7 +151,7 @@ export function plannedValues(
     .set('tokenHashes', textList(seen.tokens.map((one) => one.tokenHash)))
     .set('fingerprints', textList(seen.tokens.map((one) => one.fingerprint)))
     .set('realNow', instantText(Date.now()))
-    .set('concerned', plainList(seen.concerned))
+    .set('concerned', bigints(seen.concerned))
     .set('now', instantText(seen.now))
     .set('moreSettlements', more.settlements)
     .set('moreUses', more.uses)

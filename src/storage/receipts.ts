@@ -18,12 +18,12 @@ export function receiptId(key: ReceiptKey): string {
   return digest(`${key.userId} ${key.method} ${key.path} ${key.key}`)
 }
 
-/** 128 bits of a hash, which are compared and kept at less cost than what they stand for; written as a UUID. */
+/** 128 bits of a hash, which are compared and kept at less cost than what they stand for: 32 hexadecimal digits, kept as a UUID. */
 export function digest(text: string): string {
-  const hex = hash('sha256', text)
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
-  return `${parts.join('-')}-${hex.slice(20, 32)}`
+  return hash('sha256', text).slice(0, 32)
 }
+
+const digitsOf = (column: string) => sql`encode(uuid_send(${sql.ref(column)}), 'hex')`
 
 /** The result of an operation, from which its answer follows. */
 export interface StoredResult {
@@ -52,7 +52,7 @@ export async function listReceipts(
 ): Promise<ReadonlyMap<string, Receipt>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Receipt & { readonly id: string }>`
-    select receipt.id, receipt.request_hash as "requestHash",
+    select ${digitsOf('receipt.id')} as id, ${digitsOf('receipt.request_hash')} as "requestHash",
       coalesce(receipt.message, ${spentMessage}) as message, receipt.value, settlement.explanation,
       coalesce(receipt.updated_on, settlement.created_on) as "updatedOn",
       coalesce(receipt.updated_by, settlement.made_by) as "updatedBy"
