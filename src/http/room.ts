@@ -65,6 +65,7 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
     request.begunAt = performance.now()
     underWay += 1
   }
+  // What goes in batches has not begun here.
   const pause = (request: FastifyRequest) => {
     const { begunAt } = request
     if (begunAt === undefined) return
@@ -80,9 +81,11 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
   const admits = () => line.admits(underWay, usual > slowness ? bearable.slow : bearable.usual)
 
   app.decorateRequest('begunAt', undefined)
+  app.decorateRequest('hasLine', false)
   // Before anything is asked of the database, were it only who the caller is.
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isSpend(request)) return done(hasRoomToSpend(service) ? undefined : busy())
+    request.hasLine = request.routeOptions.config.hasLine === true
+    if (request.hasLine) return done(hasRoomToSpend(service) ? undefined : busy())
     if (!admits()) return done(busy())
     begin(request)
     done()
@@ -95,31 +98,29 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
   app.addHook('preHandler', (request, reply, done) => {
     if (goesInBatch(request)) return done()
     // Only its body says that it goes with the others.
-    if (isSpend(request) && !admits()) return done(busy())
+    if (request.hasLine && !admits()) return done(busy())
     begin(request)
     // Somebody who has gone is not answered.
     reply.raw.once('close', () => end(request))
     done()
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
-    if (!goesInBatch(request)) end(request)
+    end(request)
     done()
   })
 }
 
 /** What names a record is charged there, one at a time. */
 function goesInBatch(request: FastifyRequest): boolean {
-  return isSpend(request) && !namesRecord((request.body ?? {}) as Body)
-}
-
-function isSpend(request: FastifyRequest): boolean {
-  return request.routeOptions.config.hasLine === true
+  return request.hasLine && !namesRecord((request.body ?? {}) as Body)
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Since when it is worked on, while it is; milliseconds of a clock that never goes back. */
     begunAt?: number | undefined
+    /** Of its route, which makes an object of all its options for whoever asks. */
+    hasLine: boolean
   }
   interface FastifyContextConfig {
     /** Whether those who wait for the route stand in a line of their own. */

@@ -68,30 +68,33 @@ function digitAt(text: string, index: number): number {
   return code < 58 ? code - 48 : code - 87
 }
 
-function listsOf<Value>(type: ElementType<Value>): (values: readonly (Value | null)[]) => Buffer {
-  return (values) => {
-    const bytes = Buffer.allocUnsafe(20 + values.length * (4 + type.mostBytes))
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    let hasNulls = 0
-    let at = 20
-    for (const value of values) {
-      if (value === null) {
-        hasNulls = 1
-        view.setInt32(at, -1)
-        at += 4
-      } else {
-        const written = type.write(view, at + 4, value)
-        view.setInt32(at, written)
-        at += 4 + written
+/** `of` says what is written of each row. */
+function listsOf<Value>(type: ElementType<Value>) {
+  return <Row>(of: (row: Row) => Value | null) =>
+    (rows: readonly Row[]): Buffer => {
+      const bytes = Buffer.allocUnsafe(20 + rows.length * (4 + type.mostBytes))
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      let hasNulls = 0
+      let at = 20
+      for (const row of rows) {
+        const value = of(row)
+        if (value === null) {
+          hasNulls = 1
+          view.setInt32(at, -1)
+          at += 4
+        } else {
+          const written = type.write(view, at + 4, value)
+          view.setInt32(at, written)
+          at += 4 + written
+        }
       }
+      view.setInt32(0, 1)
+      view.setInt32(4, hasNulls)
+      view.setInt32(8, type.oid)
+      view.setInt32(12, rows.length)
+      view.setInt32(16, 1)
+      return bytes.subarray(0, at)
     }
-    view.setInt32(0, 1)
-    view.setInt32(4, hasNulls)
-    view.setInt32(8, type.oid)
-    view.setInt32(12, values.length)
-    view.setInt32(16, 1)
-    return bytes.subarray(0, at)
-  }
 }
 
 /** Eight bytes. A safe integer: `value` has no more than 53 bits. */

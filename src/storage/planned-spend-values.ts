@@ -25,13 +25,10 @@ export interface SpendsSeen {
 /** One column of many rows, as a parameter. */
 type Column<Row> = (rows: readonly Row[]) => string | Buffer
 
-const columnOf =
-  <Row, Value>(
-    list: (values: readonly Value[]) => string | Buffer,
-    of: (row: Row) => Value,
-  ): Column<Row> =>
+const texts =
+  <Row>(of: (row: Row) => string | null): Column<Row> =>
   (rows) =>
-    list(rows.map(of))
+    textList(rows.map(of))
 
 type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
@@ -42,11 +39,11 @@ interface SeenWallet {
 }
 
 const walletColumns = {
-  owners: columnOf(bigints, (row) => row.id),
-  sequencesBefore: columnOf(bigints, (row) => row.before.sequence),
-  stamps: columnOf(bigints, (row) => row.before.stamp),
-  sequences: columnOf(bigints, (row) => row.after.sequence),
-  recorded: columnOf(instants, (row) => row.after.recordedAt),
+  owners: bigints((row) => row.id),
+  sequencesBefore: bigints((row) => row.before.sequence),
+  stamps: bigints((row) => row.before.stamp),
+  sequences: bigints((row) => row.after.sequence),
+  recorded: instants((row) => row.after.recordedAt),
 } satisfies Columns<SeenWallet>
 
 // Not one row with a member more: a copy that gets another member is made as slowly as a dozen rows, and leaves garbage that
@@ -57,48 +54,48 @@ interface SeenBalance {
 }
 
 const balanceColumns = {
-  holders: columnOf(bigints, (row) => row.after.coworkerId),
-  credits: columnOf(bigints, (row) => row.after.creditId),
-  totals: columnOf(amounts, (row) => row.after.total),
-  before: columnOf(amounts, (row) => row.before),
-  after: columnOf(amounts, (row) => row.after.remaining),
+  holders: bigints((row) => row.after.coworkerId),
+  credits: bigints((row) => row.after.creditId),
+  totals: amounts((row) => row.after.total),
+  before: amounts((row) => row.before),
+  after: amounts((row) => row.after.remaining),
 } satisfies Columns<SeenBalance>
 
 const settlementColumns = {
-  settlers: columnOf(bigints, (row) => row.coworkerId),
-  settlementIds: columnOf(bigints, (row) => row.id),
-  references: columnOf(textList, (row) => row.reference),
+  settlers: bigints((row) => row.coworkerId),
+  settlementIds: bigints((row) => row.id),
+  references: texts((row) => row.reference),
   explanations: (rows) => jsonList(rows.map((row) => row.explanation)),
-  settledBy: columnOf(textList, (row) => row.by),
-  settledAt: columnOf(instants, (row) => row.at),
+  settledBy: texts((row) => row.by),
+  settledAt: instants((row) => row.at),
 } satisfies Columns<SpendRow>
 
 const useColumns = {
-  useOwners: columnOf(bigints, (row) => row.coworkerId),
-  useIds: columnOf(bigints, (row) => row.id),
-  users: columnOf(bigints, (row) => row.usedById),
-  usedCredits: columnOf(bigints, (row) => row.creditId),
-  used: columnOf(amounts, (row) => row.used),
-  descriptions: columnOf(textList, (row) => row.description),
-  useSettlements: columnOf(bigints, (row) => row.settlementId),
-  chargeIndexes: columnOf(integers, (row) => row.chargeIndex),
-  ranks: columnOf(integers, (row) => row.rank),
-  usedBy: columnOf(textList, (row) => row.by),
-  usedAt: columnOf(instants, (row) => row.at),
+  useOwners: bigints((row) => row.coworkerId),
+  useIds: bigints((row) => row.id),
+  users: bigints((row) => row.usedById),
+  usedCredits: bigints((row) => row.creditId),
+  used: amounts((row) => row.used),
+  descriptions: texts((row) => row.description),
+  useSettlements: bigints((row) => row.settlementId),
+  chargeIndexes: integers((row) => row.chargeIndex),
+  ranks: integers((row) => row.rank),
+  usedBy: texts((row) => row.by),
+  usedAt: instants((row) => row.at),
 } satisfies Columns<SpendUseRow>
 
 const movementColumns = {
-  numbers: columnOf(bigints, (row) => row.sequence),
-  left: columnOf(amounts, (row) => row.remaining),
-  movedAt: columnOf(instants, (row) => row.recordedAt),
-  keys: columnOf(textList, (row) => row.receipt),
+  numbers: bigints((row) => row.sequence),
+  left: amounts((row) => row.remaining),
+  movedAt: instants((row) => row.recordedAt),
+  keys: texts((row) => row.receipt),
 } satisfies Columns<MovementRow>
 
 const receiptColumns = {
-  receiptIds: columnOf(uuids, (row) => row.id),
-  requestHashes: columnOf(uuids, (row) => row.requestHash),
-  receiptOwners: columnOf(bigints, (row) => row.settlement.coworkerId),
-  receiptSettlements: columnOf(bigints, (row) => row.settlement.id),
+  receiptIds: uuids((row) => row.id),
+  requestHashes: uuids((row) => row.requestHash),
+  receiptOwners: bigints((row) => row.settlement.coworkerId),
+  receiptSettlements: bigints((row) => row.settlement.id),
 } satisfies Columns<NewReceipt>
 
 export type PlannedValue =
@@ -119,6 +116,8 @@ export type PlannedValue =
   | 'now'
   | 'moreSettlements'
   | 'moreUses'
+
+const concerned = bigints((id: number) => id)
 
 /** The values of the statement that writes spends, by the names they have in it. */
 export function plannedValues(
@@ -151,7 +150,7 @@ export function plannedValues(
     .set('tokenHashes', textList(seen.tokens.map((one) => one.tokenHash)))
     .set('fingerprints', textList(seen.tokens.map((one) => one.fingerprint)))
     .set('realNow', instantText(Date.now()))
-    .set('concerned', bigints(seen.concerned))
+    .set('concerned', concerned(seen.concerned))
     .set('now', instantText(seen.now))
     .set('moreSettlements', more.settlements)
     .set('moreUses', more.uses)
