@@ -28,31 +28,31 @@ export function requireKnown(
   locations: readonly { readonly id: number }[],
 ): void {
   const errors: FieldError[] = []
-  asked.forEach((charge, index) => {
-    const path = `Charges[${index}]`
+  for (const [index, charge] of asked.entries()) {
     const { businessId } = charge
     if (businessId && !locations.some(({ id }) => id === businessId)) {
-      errors.push(namesNothing(`${path}.BusinessId`, 'Business', businessId, [businessId]))
+      errors.push(namesNothing(index, 'BusinessId', 'Business', businessId, [businessId]))
     }
     for (const { member, kind, named } of members) {
       const given = named(charge)
-      if (given === undefined) continue
+      if (given === undefined || (typeof given === 'number' && known[kind].has(given))) continue
       const ids = typeof given === 'number' ? [given] : given
       const unknown = ids.filter((id) => !known[kind].has(id))
-      if (unknown.length > 0) errors.push(namesNothing(`${path}.${member}`, kind, given, unknown))
+      if (unknown.length > 0) errors.push(namesNothing(index, member, kind, given, unknown))
     }
-  })
+  }
   if (errors.length > 0) throw invalid(errors)
 }
 
 function namesNothing(
-  property: string,
+  index: number,
+  member: string,
   kind: string,
   attempted: number | readonly number[],
   unknown: readonly number[],
 ): FieldError {
   return {
-    property,
+    property: `Charges[${index}].${member}`,
     message: `names no ${kind} that exists: ${unknown.join(', ')}; give the Id of one that does, or leave it out`,
     attempted,
   }

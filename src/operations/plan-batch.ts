@@ -70,10 +70,10 @@ function planJob(batch: Planning, job: SpendJob): PlannedSpend {
     batch.remaining.set(use.creditId, use.remaining)
     batch.sequences.set(use.coworkerId, (batch.sequences.get(use.coworkerId) ?? 0) + 1)
   }
-  const sequences = new Map<number, number>()
-  for (const id of [...reach.tiers.keys()].sort((left, right) => left - right)) {
-    sequences.set(id, batch.sequences.get(id) ?? 0)
-  }
+  const owners = [...reach.tiers.keys()]
+  // Most share with nobody, and to sort takes memory even where there is nothing to sort.
+  if (owners.length > 1) owners.sort((left, right) => left - right)
+  const sequences = new Map(owners.map((id) => [id, batch.sequences.get(id) ?? 0]))
   return { job, plan, reference, sequences }
 }
 
