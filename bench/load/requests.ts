@@ -40,16 +40,25 @@ export function drawer(plan: LoadPlan, random: () => number): () => Drawn {
 }
 
 function templateOf(plan: LoadPlan, kind: RequestKind): (id: string) => string {
-  const [before = '', ...after] = kind.path.split('{id}')
+  const path = filled(kind.path)
   const head = ` HTTP/1.1\r\nHost: 127.0.0.1:${plan.port}\r\nAuthorization: Bearer ${plan.token}\r\n`
-  const bodyParts = kind.body?.split('{id}')
+  const { body } = kind
+  // Most bodies are the same for everybody.
+  const same = body?.includes('{id}') ? undefined : withLength(body)
+  const rest = same === undefined ? (id: string) => withLength(filled(body ?? '')(id)) : () => same
   return (id) => {
     const key = kind.hasKey ? `Idempotency-Key: ${randomUUID()}\r\n` : ''
-    const rest = bodyParts === undefined ? '\r\n' : withLength(bodyParts.join(id))
-    return `${kind.method} ${[before, ...after].join(id)}${head}${key}${rest}`
+    return `${kind.method} ${path(id)}${head}${key}${rest(id)}`
   }
 }
 
-function withLength(body: string): string {
+/** The text with the id wherever it asks for one. */
+function filled(text: string): (id: string) => string {
+  const parts = text.split('{id}')
+  return (id) => parts.join(id)
+}
+
+function withLength(body: string | undefined): string {
+  if (body === undefined) return '\r\n'
   return `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
