@@ -47,6 +47,11 @@ export async function listCachedBalances(
   return rows
 }
 
+const useTables: Readonly<Record<Unit, string>> = {
+  Money: 'coworker_booking_credit_use_history',
+  Time: 'coworker_extra_service_use_history',
+}
+
 /** What a use says it takes, and what its movements in this wallet amount to. */
 export interface CachedUse {
   readonly unit: Unit
@@ -61,31 +66,31 @@ export async function listCachedUses(
   executor: Executor,
   coworkerId: number,
 ): Promise<readonly CachedUse[]> {
-  // Movements are summed up in one go: to look for those of each use would take the square of a long history.
-  const moved = (column: string) => sql`
-    select use_id, ${sql.ref(column)} as credit_id, -sum(amount) as amount from credit_movement
-    where coworker_id = ${coworkerId} and ${sql.ref(column)} is not null and use_id is not null
-    group by 1, 2`
   const { rows } = await sql<CachedUse>`
-    select 'Money' as unit, u.id as "useId", c.id as "creditId", u.credit_used as used,
-      coalesce(moved.amount, 0)::numeric(19,4) as moved
-    from coworker_booking_credit c
-    join coworker_booking_credit_use_history u
-      on u.coworker_booking_credit_id = c.id and u.coworker_id = c.coworker_id
-    left join (${moved('coworker_booking_credit_id')}) moved
-      on moved.use_id = u.id and moved.credit_id = c.id
-    where c.coworker_id = ${coworkerId}
+    ${usesBesideMovements('Money', 'coworker_booking_credit')}
     union all
-    select 'Time', u.id, c.id, coalesce(u.credit_used, 0)::numeric(19,4),
-      coalesce(moved.amount, 0)::numeric(19,4)
-    from coworker_extra_service c
-    join coworker_extra_service_use_history u
-      on u.coworker_extra_service_id = c.id and u.coworker_id = c.coworker_id
-    left join (${moved('coworker_extra_service_id')}) moved
-      on moved.use_id = u.id and moved.credit_id = c.id
-    where c.coworker_id = ${coworkerId}
+    ${usesBesideMovements('Time', 'coworker_extra_service')}
     order by 1, 2`.execute(executor)
   return rows
+
+  // Added up, not joined: a plan that expects few of either would take the square of a long history.
+  function usesBesideMovements(unit: Unit, credits: string) {
+    const creditId = sql.ref(`${credits}_id`)
+    return sql`
+      select ${unit} as unit, id as "useId", credit_id as "creditId", sum(used) as used, sum(moved) as moved
+      from (
+        select u.id, c.id as credit_id, coalesce(u.credit_used, 0)::numeric(19,4) as used, 0::numeric(19,4) as moved,
+          true as is_use
+        from ${sql.table(credits)} c
+        join ${sql.table(useTables[unit])} u on u.${creditId} = c.id and u.coworker_id = c.coworker_id
+        where c.coworker_id = ${coworkerId}
+        union all
+        select use_id, ${creditId}, 0, -amount, false from credit_movement
+        where coworker_id = ${coworkerId} and ${creditId} is not null and use_id is not null
+      ) both_sides
+      group by id, credit_id
+      having bool_or(is_use)`
+  }
 }
 
 /** A use whose credit is not in the wallet it says it sits in. */
@@ -109,11 +114,6 @@ export async function listStrayUses(executor: Executor): Promise<readonly StrayU
     where c.id is null
     order by 1, 2`.execute(executor)
   return rows
-}
-
-const useTables: Readonly<Record<Unit, string>> = {
-  Money: 'coworker_booking_credit_use_history',
-  Time: 'coworker_extra_service_use_history',
 }
 
 /** Makes a use say what its movements amount to. */
