@@ -43,12 +43,12 @@ function templateOf(plan: LoadPlan, kind: RequestKind): (id: string) => string {
   const path = filled(kind.path)
   const head = ` HTTP/1.1\r\nHost: 127.0.0.1:${plan.port}\r\nAuthorization: Bearer ${plan.token}\r\n`
   const { body } = kind
+  const own = filled(body ?? '')
   // Most bodies are the same for everybody.
   const same = body?.includes('{id}') ? undefined : withLength(body)
-  const rest = same === undefined ? (id: string) => withLength(filled(body ?? '')(id)) : () => same
   return (id) => {
     const key = kind.hasKey ? `Idempotency-Key: ${randomUUID()}\r\n` : ''
-    return `${kind.method} ${path(id)}${head}${key}${rest(id)}`
+    return `${kind.method} ${path(id)}${head}${key}${same ?? withLength(own(id))}`
   }
 }
 

@@ -65,7 +65,7 @@ export function keepRoom(app: FastifyInstance, service: Service): void {
     request.begunAt = performance.now()
     underWay += 1
   }
-  // What goes in batches has not begun here.
+  // A spend that goes in a batch never began here, so there is nothing to end.
   const pause = (request: FastifyRequest) => {
     const { begunAt } = request
     if (begunAt === undefined) return
@@ -119,7 +119,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Since when it is worked on, while it is; milliseconds of a clock that never goes back. */
     begunAt?: number | undefined
-    /** Of its route, which makes an object of all its options for whoever asks. */
+    /** As its route says: to ask the route makes an object of all its options each time. */
     hasLine: boolean
   }
   interface FastifyContextConfig {

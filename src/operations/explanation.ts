@@ -14,6 +14,7 @@ export type Explanation = readonly [
   covered: string,
   remainder: string,
   charges: readonly ExplainedCharge[],
+  /** The fourth, where a release by reference finds what was used (storage/settlements.ts). */
   uses: readonly ExplainedUse[],
   refused: readonly ExplainedRefusal[],
 ]
@@ -108,19 +109,6 @@ export function spendAnswer(spend: ExplainedSpend): string {
 /** The same from what was kept of it as JSON text: in earlier versions the answer itself. */
 export function keptAnswer(kept: string): string {
   return kept.startsWith('[') ? spendAnswer(JSON.parse(kept)) : kept
-}
-
-/** The ids of the uses that a spend made, from what was kept of it. */
-export function keptUses(kept: string): readonly number[] {
-  if (!kept.startsWith('[')) return usesOfAnswer(JSON.parse(kept))
-  const [[, , , uses]] = JSON.parse(kept) as ExplainedSpend
-  return uses.flatMap(([id]) => id ?? [])
-}
-
-function usesOfAnswer(answer: {
-  readonly Uses?: readonly { readonly CoworkerBookingCreditUseHistoryId?: number }[]
-}): readonly number[] {
-  return (answer.Uses ?? []).flatMap((use) => use.CoworkerBookingCreditUseHistoryId ?? [])
 }
 
 function membersOf(explanation: Explanation): string {

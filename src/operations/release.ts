@@ -12,7 +12,7 @@ import { locationsOf } from '../storage/records.ts'
 import {
   type LiveUse,
   listLiveUses,
-  listNamedSettlements,
+  listUsesNamed,
   type UseSelector,
   writeUsed,
 } from '../storage/settlements.ts'
@@ -20,7 +20,6 @@ import { readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { settleDue } from './due-work.ts'
-import { keptUses } from './explanation.ts'
 import { returnToLines } from './invoice-figures.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
@@ -123,12 +122,9 @@ function readName(body: Body): { readonly name: string; readonly named: Named } 
   return { name, named: by === 'id' ? { by, ids: [id] } : { by, id } }
 }
 
-// A use is not found by its settlement, of which there is one for each spend: the settlement knows its uses.
 async function selectorOf(work: Work, coworkerId: number, named: Named): Promise<UseSelector> {
   if (named.by !== 'reference') return named
-  const settlements = await listNamedSettlements(work.executor, coworkerId, named.text)
-  const ids = settlements.flatMap(({ explanation, uses }) => [...uses, ...keptUses(explanation)])
-  return { by: 'id', ids }
+  return { by: 'id', ids: await listUsesNamed(work.executor, coworkerId, named.text) }
 }
 
 function decideReturns(uses: readonly LiveUse[], name: string, body: Body): readonly Return[] {

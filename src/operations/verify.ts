@@ -71,7 +71,7 @@ export async function verify(
   }
 }
 
-/** Uses that no wallet knows of. Which credit they are of is for a person to find out, so nothing is repaired. */
+/** Uses whose credit is not in the wallet they name. Which of the two is wrong is for a person to find out. */
 async function verifyStrays(database: Database): Promise<readonly Difference[]> {
   const found = await listStrayUses(database.executor)
   return found.map(({ unit, useId, coworkerId, creditId }) =>

@@ -22,6 +22,7 @@ export const integers = listsOf<number>({
   oid: 23,
   mostBytes: 4,
   write: (view, at, value) => {
+    if (value !== (value | 0)) throw new RangeError(`${value} is no integer of 31 bits`)
     view.setInt32(at, value)
     return 4
   },
@@ -41,7 +42,7 @@ export const instants = listsOf<number>({
   mostBytes: 8,
   // Microseconds of the year 9999 are more than 53 bits.
   write: (view, at, value) => {
-    const since = withinYears(value) - firstInstant
+    const since = whole(withinYears(value)) - firstInstant
     const high = Math.floor(since / twoTo32)
     const low = (since - high * twoTo32) * 1_000
     const carried = Math.floor(low / twoTo32)
@@ -56,6 +57,7 @@ export const uuids = listsOf<string>({
   oid: 2950,
   mostBytes: 16,
   write: (view, at, value) => {
+    if (value.length !== 32) throw new RangeError(`a digest of ${value.length} digits`)
     for (let byte = 0; byte < 16; byte += 1) {
       view.setUint8(at + byte, 16 * digitAt(value, 2 * byte) + digitAt(value, 2 * byte + 1))
     }
@@ -65,7 +67,9 @@ export const uuids = listsOf<string>({
 
 function digitAt(text: string, index: number): number {
   const code = text.charCodeAt(index)
-  return code < 58 ? code - 48 : code - 87
+  const digit = code < 58 ? code - 48 : code - 87
+  if (digit < 0 || digit > 15) throw new RangeError('a digest has other letters than small digits')
+  return digit
 }
 
 /** `of` says what is written of each row. */
@@ -97,8 +101,15 @@ function listsOf<Value>(type: ElementType<Value>) {
     }
 }
 
-/** Eight bytes. A safe integer: `value` has no more than 53 bits. */
+// The bytes of anything else would be those of another number.
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no exact integer`)
+  return value
+}
+
+/** Eight bytes. */
 function writeWhole(view: DataView, at: number, value: number): number {
+  whole(value)
   const high = Math.floor(value / twoTo32)
   view.setInt32(at, high)
   view.setUint32(at + 4, value - high * twoTo32)
@@ -110,17 +121,17 @@ const base = 10_000
 
 /** The number of digits, the weight of the first, the sign, the decimals and the digits, two bytes each. */
 function writeAmount(view: DataView, at: number, amount: Amount): number {
-  const magnitude = Math.abs(amount)
-  let whole = Math.floor(magnitude / base)
+  const magnitude = Math.abs(whole(amount))
+  let units = Math.floor(magnitude / base)
   let before = 0
-  for (let rest = whole; rest > 0; rest = Math.floor(rest / base)) before += 1
+  for (let rest = units; rest > 0; rest = Math.floor(rest / base)) before += 1
   view.setInt16(at, before + 1)
   view.setInt16(at + 2, before - 1)
   view.setUint16(at + 4, amount < 0 ? 0x4000 : 0)
   view.setInt16(at + 6, 4)
   for (let digit = before; digit > 0; digit -= 1) {
-    view.setInt16(at + 6 + 2 * digit, whole % base)
-    whole = Math.floor(whole / base)
+    view.setInt16(at + 6 + 2 * digit, units % base)
+    units = Math.floor(units / base)
   }
   view.setInt16(at + 8 + 2 * before, magnitude % base)
   return 10 + 2 * before

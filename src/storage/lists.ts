@@ -5,7 +5,7 @@ import { withinYears } from '../engine/instant.ts'
 
 // Written as array literals here: the drivers walk every element of a list with the care that any value may need.
 
-/** Numbers, also as texts, and UUIDs: nothing in them needs care. */
+/** Numbers, also as texts: nothing in them needs care. */
 export function plainList(list: readonly (number | string | null)[]): string {
   return `{${list.map((one) => one ?? 'null').join(',')}}`
 }

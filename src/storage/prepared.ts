@@ -11,7 +11,7 @@ class Slot {
   }
 }
 
-/** Runs a statement with values for what `build` names, as the driver takes them: numbers, texts, array literals. */
+/** Runs a statement with values for what `build` names, as the driver takes them: numbers, texts, array literals, bytes. */
 export function prepared<Name extends string, Row>(
   build: (value: (name: Name) => RawBuilder<unknown>) => RawBuilder<Row>,
 ): (executor: Executor, values: ReadonlyMap<Name, unknown>) => Promise<readonly Row[]> {

@@ -57,7 +57,7 @@ function literal(value: unknown): string {
   return Array.isArray(value) ? "'{}'" : typeof value === 'string' ? `'${value}'` : String(value)
 }
 
-/** SQL that creates the table of an entity. */
+/** SQL that creates the table of an entity. Uses, which are many, have been given other indexes since (migration 0024). */
 export function createTable(owner: Entity): string {
   const key = owner.wallet ? 'coworker_id, id' : 'id'
   const columns = columnsOf(owner).map(({ name, definition }) => `  ${quoted(name)} ${definition}`)

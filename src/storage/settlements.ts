@@ -41,28 +41,39 @@ export type UseSelector =
     }
   | { readonly by: 'id'; readonly ids: readonly number[] }
 
-export interface NamedSettlement {
-  readonly explanation: string
-  /** Its uses, as far as they can be told by the booking, the ticket or the invoice line that they paid. */
-  readonly uses: readonly number[]
-}
-
-/** The settlements of a customer that carry a reference. */
-export async function listNamedSettlements(
+/**
+ * The uses that settlements of a customer with this reference made. Nothing finds a use by its settlement, of which there is one
+ * for each spend: a spend says which uses it made, in either form that was ever kept (operations/explanation.ts). What charged a
+ * booking, a ticket or an invoice line says which credits it used: its uses are still of those, or still of what they paid.
+ */
+export async function listUsesNamed(
   executor: Executor,
   coworkerId: number,
   reference: string,
-): Promise<readonly NamedSettlement[]> {
-  const by = (column: string) => sql`
+): Promise<readonly number[]> {
+  const paidFor = (column: string) => sql`
     select u.id from coworker_booking_credit_use_history u
     where ${sql.ref(`u.${column}`)} = s.${sql.ref(column)} and u.settlement_id = s.id`
-  const { rows } = await sql<NamedSettlement>`
-    select s.explanation, array(
-      ${by('booking_id')} union all ${by('event_attendee_id')} union all ${by('coworker_invoice_line_id')}
-    ) as uses
-    from settlement s where s.coworker_id = ${coworkerId} and s.reference = ${reference}
-    order by s.id`.execute(executor)
-  return rows
+  const { rows } = await sql<{ id: number }>`
+    with named as (
+      select s.id, s.booking_id, s.event_attendee_id, s.coworker_invoice_line_id,
+        case when left(s.explanation, 1) = '[' then s.explanation::json #> '{0,3}' else s.explanation::json -> 'Uses' end as uses
+      from settlement s where s.coworker_id = ${coworkerId} and s.reference = ${reference}),
+    said as (
+      select s.id as settlement_id, (use ->> 'CoworkerBookingCreditId')::bigint as credit_id,
+        coalesce(use ->> 0, use ->> 'CoworkerBookingCreditUseHistoryId')::bigint as use_id
+      from named s cross join lateral json_array_elements(s.uses) as use)
+    select use_id as id from said where use_id is not null
+    union
+    select u.id from said join coworker_booking_credit_use_history u
+      on u.coworker_booking_credit_id = said.credit_id and u.settlement_id = said.settlement_id
+    where said.use_id is null
+    union
+    select paid.id from named s cross join lateral (
+      ${paidFor('booking_id')} union all ${paidFor('event_attendee_id')} union all ${paidFor('coworker_invoice_line_id')}
+    ) paid
+    order by id`.execute(executor)
+  return rows.map(({ id }) => id)
 }
 
 export interface LiveUse {
@@ -73,10 +84,7 @@ export interface LiveUse {
   readonly used: Amount
 }
 
-/**
- * Uses of money credit that are not given back yet and that the customer made, whoever owns the credit; those named by their
- * ids also when the customer owns it.
- */
+/** Uses of money credit, given back or not, that the customer made, whoever owns the credit, or of credit that the customer owns. */
 export async function listLiveUses(
   executor: Executor,
   coworkerId: number,

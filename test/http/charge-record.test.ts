@@ -295,4 +295,18 @@ describe('a release', () => {
     expect((await post('release', { Reference: 'desk 7', Amount: 8 })).value.Released).toBe(8)
     expect([await left(id), await stateOf(booking)]).toEqual([88, [true, 8]])
   })
+  test.each(['BookingId', 'CoworkerBookingCreditId'])(
+    'by reference, also when %s of the use was edited since',
+    async (edited) => {
+      const booking = await book(1)
+      const id = await credit(100)
+      const other = await credit(100)
+      const spent = await post('spend', charge({ BookingId: booking }, { Reference: 'desk 7' }))
+      const use = spent.value.Uses[0].CoworkerBookingCreditUseHistoryId
+      const body = { [edited]: edited === 'BookingId' ? null : other }
+      expect((await world.ask('PATCH', `${paths.uses}/${use}`, { body })).status).toBe(200)
+      expect((await post('release', { Reference: 'desk 7' })).status).toBe(200)
+      expect([await left(id), await left(other)]).toEqual([100, 100])
+    },
+  )
 })

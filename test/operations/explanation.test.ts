@@ -9,7 +9,6 @@ import {
   type ExplainedSpend,
   explain,
   keptAnswer,
-  keptUses,
   quoteAnswer,
   spendAnswer,
 } from '../../src/operations/explanation.ts'
@@ -41,15 +40,6 @@ test('what was kept once is answered so for ever', () => {
   expect(keptAnswer(row)).toBe(
     '{"Covered":12.5,"Remainder":0.0,"Charges":[{"Kind":"Booking","Amount":12.5,"ServiceTime":"2026-05-10T09:00:00Z","BusinessId":1,"CurrencyCode":"GBP","Covered":12.5,"Remainder":0.0}],"Uses":[{"CoworkerBookingCreditUseHistoryId":7,"CoworkerBookingCreditId":31,"CoworkerId":5,"CreditUsed":12.5,"RemainingCredit":87.5,"ChargeIndex":0}],"Refused":[{"CoworkerBookingCreditId":32,"ChargeIndex":0,"Reasons":[{"Code":"NotNeeded","Message":"The charge was paid before its turn came."}]},{"CoworkerBookingCreditId":33,"ChargeIndex":0,"Reasons":[{"Code":"Expired","Message":"It expired at 2026-01-02T00:00:00Z."}]}],"Sequence":4,"Sequences":[{"CoworkerId":5,"Sequence":4}]}',
   )
-})
-
-test('the uses of a spend follow from what is kept, and from the answers of earlier versions', () => {
-  const spend = spendOf([charge(10)], [credit(4), credit(100)])
-  expect(keptUses(kept(spend))).toEqual([100, 101])
-  expect(keptUses(spendAnswer(spend))).toEqual([100, 101])
-  // What was kept of a booking names none.
-  expect(keptUses('{"Uses":[{"CoworkerBookingCreditId":31}]}')).toEqual([])
-  expect(keptUses('{"Price":1.0}')).toEqual([])
 })
 
 test('words of others are written as JSON, and no sequence as null', () => {

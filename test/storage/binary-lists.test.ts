@@ -70,3 +70,21 @@ test('digests', async () => {
   const list = ['0123456789abcdef0123456789abcdef', 'f'.repeat(32), '0'.repeat(32)]
   await expectSame('uuid[]', uuids(text)(list), plainList(list))
 })
+
+test('what is no such value is refused, and not written as another', () => {
+  for (const wrong of [Number.NaN, 0.5, 2 ** 53, undefined as unknown as number]) {
+    expect(() => bigints(number)([wrong])).toThrow(RangeError)
+    expect(() => amounts(amount)([wrong as Amount])).toThrow(RangeError)
+    expect(() => integers(number)([wrong])).toThrow(RangeError)
+  }
+  expect(() => integers(number)([2 ** 31])).toThrow(RangeError)
+  expect(() => instants(number)([Number.NaN])).toThrow(RangeError)
+  for (const wrong of [
+    '',
+    'F'.repeat(32),
+    'g'.repeat(32),
+    '6b7442f7-b948-4d2c-8a57-0123456789ab',
+  ]) {
+    expect(() => uuids(text)([wrong])).toThrow(RangeError)
+  }
+})
