@@ -17,12 +17,12 @@ interface ElementType<Value> {
 /** Whole numbers, as `bigint[]`. */
 export const bigints = listsOf<number>({ oid: 20, mostBytes: 8, write: writeWhole })
 
-/** Whole numbers of up to 31 bits, as `int[]`. */
+/** Whole numbers of 32 bits, their sign among them, as `int[]`. */
 export const integers = listsOf<number>({
   oid: 23,
   mostBytes: 4,
   write: (view, at, value) => {
-    if (value !== (value | 0)) throw new RangeError(`${value} is no integer of 31 bits`)
+    if (value !== (value | 0)) throw new RangeError(`${value} is no integer of 32 bits`)
     view.setInt32(at, value)
     return 4
   },
