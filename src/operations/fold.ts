@@ -1,7 +1,7 @@
 // Folds requests that wait for the database into few transactions (design 3.7): what arrives in one turn of the event loop
 // goes together, and what arrives while batches are under way goes with the next.
 
-import { busy, createBatchLine } from './line.ts'
+import { type BatchLine, busy, createBatchLine } from './line.ts'
 
 /**
  * What became of one job of a batch. `again` asks for it to be run in a later batch; `undone` is what stopped it together with
@@ -25,8 +25,12 @@ export interface Folding<Job, Result> {
   /** Whether somebody else holds a wallet for longer than it is waited for, so that no job of it would fare better. */
   readonly isWalletHeld: (error: unknown) => boolean
   readonly mostUnderWay: number
-  /** How many jobs are worth a batch of their own while another is under way; fewer wait for it a little. */
+  /**
+   * How many jobs are worth a batch of their own while others are under way: two thirds as many as those hold, within these
+   * bounds. Fewer wait for them a little.
+   */
   readonly fewestBeside: number
+  readonly mostAwaited: number
   readonly mostPerBatch: number
   /** Of how many wallets. Batches of different wallets overlap; those of one wallet are better off together. */
   readonly mostWallets: number
@@ -51,8 +55,14 @@ interface Waiting<Job, Result> {
 /** A job that asks for another run as often as this has nobody left to wait for. */
 const mostRuns = 5
 
+/**
+ * Of the jobs under way, how many make a batch beside them. Each batch costs something of its own, so the more there is to do,
+ * the more go together: a line that forms is shorter by that, and what everybody waits for is hardly longer.
+ */
+const shareBeside = 2 / 3
+
 /** Milliseconds for which few jobs wait for a batch that is under way: it may itself be waiting for a lock. */
-const patience = 1
+const patience = 2
 
 /** Milliseconds for which a job of several wallets may be passed by others. */
 const longestPassed = 100
@@ -63,6 +73,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   let held: readonly ReadonlySet<number>[] = []
   const line = createBatchLine()
   let isScheduled = false
+  let isPatient = false
 
   const schedule = () => {
     if (isScheduled) return
@@ -73,14 +84,24 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     })
   }
 
+  /** Looks again when whoever came first has waited for long enough. */
+  const scheduleAfter = (delay: number) => {
+    isPatient = true
+    setTimeout(() => {
+      isPatient = false
+      schedule()
+    }, delay)
+  }
+
   const startBatch = (): boolean => {
+    const enough = enoughBeside(folding, line)
+    if (isPatient && queue.length < enough) return false
     const { batch, wallets, rest } = chooseBatch(folding, queue, held)
     const [first] = batch
     if (!first) return false
-    const isFew = line.batches() > 0 && batch.length < folding.fewestBeside
-    const delay = isFew ? first.since + patience - performance.now() : 0
+    const delay = batch.length < enough ? first.since + patience - performance.now() : 0
     if (delay > 0) {
-      setTimeout(schedule, delay)
+      if (!isPatient) scheduleAfter(delay)
       return false
     }
     queue = rest
@@ -124,6 +145,15 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
       }),
     hasRoom: () => line.hasRoom(queue.length),
   }
+}
+
+/** How many have to go together at least, now. */
+function enoughBeside<Job, Result>(
+  folding: Pick<Folding<Job, Result>, 'fewestBeside' | 'mostAwaited'>,
+  line: BatchLine,
+): number {
+  if (line.batches() === 0) return 0
+  return Math.min(folding.mostAwaited, Math.max(folding.fewestBeside, line.jobs() * shareBeside))
 }
 
 /** What became of a batch, and what stopped those of it that were not done. */

@@ -41,8 +41,9 @@ export interface BatchLine {
   readonly hasRoom: (waiting: number) => boolean
   /** A batch begins; answers what has to be called when it has ended. */
   readonly enter: (jobs: number) => () => void
-  /** How many are under way. */
+  /** How many are under way, and how many jobs they hold. */
   readonly batches: () => number
+  readonly jobs: () => number
 }
 
 /** However short the crowd. */
@@ -82,6 +83,7 @@ export function createBatchLine(clock: () => number = () => performance.now()): 
       }
     },
     batches: () => batches,
+    jobs: () => underWay,
   }
 }
 

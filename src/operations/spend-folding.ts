@@ -29,6 +29,7 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     // While the database is busy with one, this process answers another, and the next is on its way. More would be smaller, and
     // each costs as much as a dozen spends.
     fewestBeside: folds ? 8 : 1,
+    mostAwaited: folds ? 32 : 1,
     mostWallets: overlaps ? 64 : 256,
     mostPerBatch: folds ? 256 : 1,
     mostUnderWay: overlaps ? (folds ? 3 : 8) : 1,

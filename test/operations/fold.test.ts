@@ -25,6 +25,7 @@ function byHand(change: Partial<Folding<Job, string>> = {}) {
     isWalletHeld: () => false,
     mostUnderWay: 2,
     fewestBeside: 1,
+    mostAwaited: 1,
     mostPerBatch: 3,
     mostWallets: 3,
     ...change,
@@ -68,7 +69,7 @@ describe('what goes together', () => {
     onTestFinished(() => {
       vi.useRealTimers()
     })
-    const { fold, begun, batches } = byHand({ fewestBeside: 2 })
+    const { fold, begun, batches } = byHand({ fewestBeside: 2, mostAwaited: 2 })
     const answers = [fold.submit(job('a', 1))]
     await turns()
     answers.push(fold.submit(job('b', 2)))
@@ -81,8 +82,43 @@ describe('what goes together', () => {
     await Promise.all(answers)
   })
 
+  test('the more are under way, the more go together beside them, up to a bound', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const { fold, begun, batches } = byHand({ mostAwaited: 3, mostPerBatch: 6, mostWallets: 6 })
+    const answers: Promise<string>[] = []
+    let wallet = 0
+    const submit = async (names: string) => {
+      for (const name of names) {
+        wallet += 1
+        answers.push(fold.submit(job(name, wallet)))
+      }
+      await turns()
+    }
+    await submit('abc')
+    await submit('d')
+    expect(batches()).toEqual([['a', 'b', 'c']])
+    await submit('e')
+    expect(batches()).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e'],
+    ])
+    begun[0]?.finish()
+    begun[1]?.finish()
+    await Promise.all(answers)
+    await submit('fghijk')
+    await submit('lm')
+    expect(batches()).toHaveLength(3)
+    await submit('n')
+    expect(batches()).toHaveLength(4)
+    for (const { finish } of begun) finish()
+    await Promise.all(answers)
+  })
+
   test('one that goes beside a batch waits for others only for a moment', async () => {
-    const { fold, begun, batches } = byHand({ fewestBeside: 2 })
+    const { fold, begun, batches } = byHand({ fewestBeside: 2, mostAwaited: 2 })
     const answers = [fold.submit(job('a', 1))]
     await turns()
     answers.push(fold.submit(job('b', 2)))
