@@ -9,7 +9,7 @@ import { best, referenceScript, spends } from './spending.ts'
 
 const shares = [0.1, 0.25, 0.5, 0.7, 0.9, 1] as const
 const plannedShare = 0.8
-const plannedRounds = 3
+const plannedRounds = 5
 const connections = 128
 const clients = 64
 

@@ -82,15 +82,15 @@ function settingsFor(port: number): readonly string[] {
     'fsync=on',
     'synchronous_commit=on',
     'full_page_writes=on',
-    // No checkpoint of its own falls into one measurement and not into its neighbour.
-    'max_wal_size=8GB',
+    // No checkpoint of its own falls into one measurement and not into its neighbour: half of this may be written before one.
+    'max_wal_size=20GB',
     `min_wal_size=${logFiles.count * logFiles.megabytes}MB`,
     'checkpoint_timeout=1h',
   ]
 }
 
-/** More files of the log than are written between two checkpoints that come by themselves, and what each of them holds. */
-const logFiles = { count: 288, megabytes: 16 }
+/** As many files of the log as are written between two checkpoints that come by themselves, and what each of them holds. */
+const logFiles = { count: 672, megabytes: 16 }
 
 /**
  * The log of a database that has been at work for a while goes into files that it has used before. A new one would make each
