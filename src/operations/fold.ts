@@ -27,10 +27,9 @@ export interface Folding<Job, Result> {
   readonly mostUnderWay: number
   /**
    * How many jobs are worth a batch of their own while others are under way: two thirds as many as those hold, within these
-   * bounds. Fewer wait for them a little.
+   * bounds. Fewer wait for more a little.
    */
-  readonly fewestBeside: number
-  readonly mostAwaited: number
+  readonly enoughBeside: { readonly least: number; readonly most: number }
   readonly mostPerBatch: number
   /** Of how many wallets. Batches of different wallets overlap; those of one wallet are better off together. */
   readonly mostWallets: number
@@ -57,7 +56,7 @@ const mostRuns = 5
 
 /**
  * Of the jobs under way, how many make a batch beside them. Each batch costs something of its own, so the more there is to do,
- * the more go together: a line that forms is shorter by that, and what everybody waits for is hardly longer.
+ * the more go together: what is not spent on batches is there for the line that forms when something holds them up.
  */
 const shareBeside = 2 / 3
 
@@ -73,7 +72,7 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   let held: readonly ReadonlySet<number>[] = []
   const line = createBatchLine()
   let isScheduled = false
-  let isPatient = false
+  let isTimerSet = false
 
   const schedule = () => {
     if (isScheduled) return
@@ -84,24 +83,27 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     })
   }
 
-  /** Looks again when whoever came first has waited for long enough. */
+  /** Looks again when the first of those who may go has waited for long enough. */
   const scheduleAfter = (delay: number) => {
-    isPatient = true
+    if (isTimerSet) return
+    isTimerSet = true
     setTimeout(() => {
-      isPatient = false
+      isTimerSet = false
       schedule()
     }, delay)
   }
 
   const startBatch = (): boolean => {
     const enough = enoughBeside(folding, line)
-    if (isPatient && queue.length < enough) return false
+    // Who is older than whom the timer is for may have been held until now.
+    if (isTimerSet && queue.length < enough && restOfPatience(queue[0]) > 0) return false
     const { batch, wallets, rest } = chooseBatch(folding, queue, held)
     const [first] = batch
     if (!first) return false
-    const delay = batch.length < enough ? first.since + patience - performance.now() : 0
+    const isFew = batch.length < enough && wallets.size < folding.mostWallets
+    const delay = isFew ? restOfPatience(first) : 0
     if (delay > 0) {
-      if (!isPatient) scheduleAfter(delay)
+      scheduleAfter(delay)
       return false
     }
     queue = rest
@@ -149,11 +151,16 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
 
 /** How many have to go together at least, now. */
 function enoughBeside<Job, Result>(
-  folding: Pick<Folding<Job, Result>, 'fewestBeside' | 'mostAwaited'>,
+  { enoughBeside: { least, most } }: Pick<Folding<Job, Result>, 'enoughBeside'>,
   line: BatchLine,
 ): number {
   if (line.batches() === 0) return 0
-  return Math.min(folding.mostAwaited, Math.max(folding.fewestBeside, line.jobs() * shareBeside))
+  return Math.min(most, Math.max(least, line.jobs() * shareBeside))
+}
+
+/** Milliseconds; none or less when one has waited for long enough. */
+function restOfPatience(waiting?: { readonly since: number }): number {
+  return waiting ? waiting.since + patience - performance.now() : 0
 }
 
 /** What became of a batch, and what stopped those of it that were not done. */

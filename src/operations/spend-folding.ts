@@ -26,12 +26,11 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     walletsOf: ({ coworkerId }) => hints.get(coworkerId) ?? [coworkerId],
     mayBeOneJob: (error) => !(isConnectionLost(error) || isUnable(error)),
     isWalletHeld: isLockTimeout,
-    // While the database is busy with one, this process answers another, and the next is on its way. More would be smaller, and
-    // each costs as much as a dozen spends.
-    fewestBeside: folds ? 8 : 1,
-    mostAwaited: folds ? 32 : 1,
+    // Each batch costs as much as a dozen spends.
+    enoughBeside: folds ? { least: 8, most: 32 } : { least: 1, most: 1 },
     mostWallets: overlaps ? 64 : 256,
     mostPerBatch: folds ? 256 : 1,
+    // While the database is busy with one, this process answers another, and the next is on its way. More would be smaller.
     mostUnderWay: overlaps ? (folds ? 3 : 8) : 1,
   }
 }

@@ -24,13 +24,23 @@ function byHand(change: Partial<Folding<Job, string>> = {}) {
     mayBeOneJob: () => true,
     isWalletHeld: () => false,
     mostUnderWay: 2,
-    fewestBeside: 1,
-    mostAwaited: 1,
+    enoughBeside: { least: 1, most: 1 },
     mostPerBatch: 3,
     mostWallets: 3,
     ...change,
   })
   return { fold, begun, batches: () => begun.map(({ names }) => names) }
+}
+
+/** Room for everything that a test asks for. */
+const roomy = { mostUnderWay: 3, mostPerBatch: 9, mostWallets: 9 }
+
+/** Time that goes on only when it is told to. */
+function fakeTime(): void {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -65,11 +75,8 @@ describe('what goes together', () => {
   })
 
   test('few do not go beside a batch at once, and as many as are worth it do', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
-    })
-    const { fold, begun, batches } = byHand({ fewestBeside: 2, mostAwaited: 2 })
+    fakeTime()
+    const { fold, begun, batches } = byHand({ enoughBeside: { least: 2, most: 2 } })
     const answers = [fold.submit(job('a', 1))]
     await turns()
     answers.push(fold.submit(job('b', 2)))
@@ -83,42 +90,102 @@ describe('what goes together', () => {
   })
 
   test('the more are under way, the more go together beside them, up to a bound', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
+    fakeTime()
+    const { fold, begun, batches } = byHand({
+      ...roomy,
+      enoughBeside: { least: 2, most: 5 },
     })
-    const { fold, begun, batches } = byHand({ mostAwaited: 3, mostPerBatch: 6, mostWallets: 6 })
     const answers: Promise<string>[] = []
-    let wallet = 0
     const submit = async (names: string) => {
-      for (const name of names) {
-        wallet += 1
-        answers.push(fold.submit(job(name, wallet)))
-      }
+      for (const name of names) answers.push(fold.submit(job(name, answers.length)))
       await turns()
     }
     await submit('abc')
     await submit('d')
-    expect(batches()).toEqual([['a', 'b', 'c']])
+    expect(batches()).toHaveLength(1)
     await submit('e')
-    expect(batches()).toEqual([
-      ['a', 'b', 'c'],
-      ['d', 'e'],
-    ])
-    begun[0]?.finish()
-    begun[1]?.finish()
+    expect(batches().at(-1)).toEqual(['d', 'e'])
+    // Two thirds of five.
+    await submit('fgh')
+    expect(batches()).toHaveLength(2)
+    await submit('i')
+    expect(batches().at(-1)).toEqual(['f', 'g', 'h', 'i'])
+    for (const { finish } of begun) finish()
     await Promise.all(answers)
-    await submit('fghijk')
-    await submit('lm')
-    expect(batches()).toHaveLength(3)
-    await submit('n')
+    await submit('jklmnopqr')
+    await submit('stuv')
     expect(batches()).toHaveLength(4)
+    await submit('w')
+    expect(batches().at(-1)).toEqual(['s', 't', 'u', 'v', 'w'])
+    for (const { finish } of begun) finish()
+    await Promise.all(answers)
+  })
+
+  test('few wait for two milliseconds, by one timer', async () => {
+    fakeTime()
+    const { fold, begun, batches } = byHand({ ...roomy, enoughBeside: { least: 4, most: 4 } })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    answers.push(fold.submit(job('b', 2)))
+    await turns()
+    answers.push(fold.submit(job('c', 3)))
+    await turns()
+    expect(vi.getTimerCount()).toBe(1)
+    vi.advanceTimersByTime(1)
+    await turns()
+    expect(batches()).toEqual([['a']])
+    vi.advanceTimersByTime(1)
+    await turns()
+    expect(batches()).toEqual([['a'], ['b', 'c']])
+    for (const { finish } of begun) finish()
+    await Promise.all(answers)
+  })
+
+  test('one that has waited for its wallet does not wait for the timer of others as well', async () => {
+    fakeTime()
+    const { fold, begun, batches } = byHand({ ...roomy, enoughBeside: { least: 4, most: 4 } })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    for (const [name, wallet] of [
+      ['b', 2],
+      ['c', 3],
+      ['d', 4],
+      ['e', 5],
+    ] as const) {
+      answers.push(fold.submit(job(name, wallet)))
+    }
+    await turns()
+    answers.push(fold.submit(job('held', 1)))
+    await turns()
+    vi.advanceTimersByTime(3)
+    answers.push(fold.submit(job('new', 6)))
+    await turns()
+    expect(batches()).toEqual([['a'], ['b', 'c', 'd', 'e']])
+    begun[0]?.finish()
+    await turns()
+    expect(batches().at(-1)).toEqual(['held', 'new'])
+    for (const { finish } of begun) finish()
+    await Promise.all(answers)
+  })
+
+  test('a batch that holds as many wallets as it may waits for nobody', async () => {
+    fakeTime()
+    const { fold, begun, batches } = byHand({
+      ...roomy,
+      enoughBeside: { least: 4, most: 4 },
+      mostWallets: 2,
+    })
+    const answers = [fold.submit(job('a', 1))]
+    await turns()
+    answers.push(fold.submit(job('b', 2)), fold.submit(job('c', 3)))
+    await turns()
+    expect(batches()).toEqual([['a'], ['b', 'c']])
     for (const { finish } of begun) finish()
     await Promise.all(answers)
   })
 
   test('one that goes beside a batch waits for others only for a moment', async () => {
-    const { fold, begun, batches } = byHand({ fewestBeside: 2, mostAwaited: 2 })
+    const { fold, begun, batches } = byHand({ enoughBeside: { least: 2, most: 2 } })
     const answers = [fold.submit(job('a', 1))]
     await turns()
     answers.push(fold.submit(job('b', 2)))
