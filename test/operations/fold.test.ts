@@ -29,11 +29,28 @@ function byHand(change: Partial<Folding<Job, string>> = {}) {
     mostWallets: 3,
     ...change,
   })
-  return { fold, begun, batches: () => begun.map(({ names }) => names) }
+  const answers: Promise<string>[] = []
+  return {
+    fold,
+    begun,
+    batches: () => begun.map(({ names }) => names),
+    /** In one turn, and begun as far as they may be. */
+    submit: async (...jobs: readonly Job[]) => {
+      for (const one of jobs) answers.push(fold.submit(one))
+      await turns()
+    },
+    /** Answers what became of all that were submitted so, once everything that has begun is finished. */
+    finishAll: () => {
+      for (const { finish } of begun) finish()
+      return Promise.all(answers)
+    },
+  }
 }
 
 /** Room for everything that a test asks for. */
 const roomy = { mostUnderWay: 3, mostPerBatch: 9, mostWallets: 9 }
+
+const fourOrMore = { least: 4, most: 4 }
 
 /** Time that goes on only when it is told to. */
 function fakeTime(): void {
@@ -51,12 +68,10 @@ async function turns(count = 4): Promise<void> {
 
 describe('what goes together', () => {
   test('the jobs of one turn, oldest first, as many as a batch takes', async () => {
-    const { fold, begun, batches } = byHand()
-    const answers = ['a', 'b', 'c', 'd'].map((name, index) => fold.submit(job(name, index)))
-    await turns()
+    const { submit, finishAll, batches } = byHand()
+    await submit(job('a', 0), job('b', 1), job('c', 2), job('d', 3))
     expect(batches()).toEqual([['a', 'b', 'c'], ['d']])
-    for (const { finish } of begun) finish()
-    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
+    expect(await finishAll()).toEqual(['did a', 'did b', 'did c', 'did d'])
   })
 
   test('jobs of one wallet in one batch, and never in two that are under way', async () => {
@@ -76,60 +91,44 @@ describe('what goes together', () => {
 
   test('few do not go beside a batch at once, and as many as are worth it do', async () => {
     fakeTime()
-    const { fold, begun, batches } = byHand({ enoughBeside: { least: 2, most: 2 } })
-    const answers = [fold.submit(job('a', 1))]
-    await turns()
-    answers.push(fold.submit(job('b', 2)))
-    await turns()
+    const { submit, finishAll, batches } = byHand({ enoughBeside: { least: 2, most: 2 } })
+    await submit(job('a', 1))
+    await submit(job('b', 2))
     expect(batches()).toEqual([['a']])
-    answers.push(fold.submit(job('c', 3)))
-    await turns()
+    await submit(job('c', 3))
     expect(batches()).toEqual([['a'], ['b', 'c']])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
+    await finishAll()
   })
 
   test('the more are under way, the more go together beside them, up to a bound', async () => {
     fakeTime()
-    const { fold, begun, batches } = byHand({
-      ...roomy,
-      enoughBeside: { least: 2, most: 5 },
-    })
-    const answers: Promise<string>[] = []
-    const submit = async (names: string) => {
-      for (const name of names) answers.push(fold.submit(job(name, answers.length)))
-      await turns()
-    }
-    await submit('abc')
-    await submit('d')
+    const { submit, finishAll, batches } = byHand({ ...roomy, enoughBeside: { least: 2, most: 5 } })
+    const all = (names: string) => [...names].map((name) => job(name, name.charCodeAt(0)))
+    await submit(...all('abc'))
+    await submit(...all('d'))
     expect(batches()).toHaveLength(1)
-    await submit('e')
+    await submit(...all('e'))
     expect(batches().at(-1)).toEqual(['d', 'e'])
     // Two thirds of five.
-    await submit('fgh')
+    await submit(...all('fgh'))
     expect(batches()).toHaveLength(2)
-    await submit('i')
+    await submit(...all('i'))
     expect(batches().at(-1)).toEqual(['f', 'g', 'h', 'i'])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
-    await submit('jklmnopqr')
-    await submit('stuv')
+    await finishAll()
+    await submit(...all('jklmnopqr'))
+    await submit(...all('stuv'))
     expect(batches()).toHaveLength(4)
-    await submit('w')
+    await submit(...all('w'))
     expect(batches().at(-1)).toEqual(['s', 't', 'u', 'v', 'w'])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
+    await finishAll()
   })
 
   test('few wait for two milliseconds, by one timer', async () => {
     fakeTime()
-    const { fold, begun, batches } = byHand({ ...roomy, enoughBeside: { least: 4, most: 4 } })
-    const answers = [fold.submit(job('a', 1))]
-    await turns()
-    answers.push(fold.submit(job('b', 2)))
-    await turns()
-    answers.push(fold.submit(job('c', 3)))
-    await turns()
+    const { submit, finishAll, batches } = byHand({ ...roomy, enoughBeside: fourOrMore })
+    await submit(job('a', 1))
+    await submit(job('b', 2))
+    await submit(job('c', 3))
     expect(vi.getTimerCount()).toBe(1)
     vi.advanceTimersByTime(1)
     await turns()
@@ -137,71 +136,42 @@ describe('what goes together', () => {
     vi.advanceTimersByTime(1)
     await turns()
     expect(batches()).toEqual([['a'], ['b', 'c']])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
+    await finishAll()
   })
 
   test('one that has waited for its wallet does not wait for the timer of others as well', async () => {
     fakeTime()
-    const { fold, begun, batches } = byHand({ ...roomy, enoughBeside: { least: 4, most: 4 } })
-    const answers = [fold.submit(job('a', 1))]
-    await turns()
-    for (const [name, wallet] of [
-      ['b', 2],
-      ['c', 3],
-      ['d', 4],
-      ['e', 5],
-    ] as const) {
-      answers.push(fold.submit(job(name, wallet)))
-    }
-    await turns()
-    answers.push(fold.submit(job('held', 1)))
-    await turns()
+    const { submit, finishAll, begun, batches } = byHand({ ...roomy, enoughBeside: fourOrMore })
+    await submit(job('a', 1))
+    await submit(job('b', 2), job('c', 3), job('d', 4), job('e', 5))
+    await submit(job('held', 1))
     vi.advanceTimersByTime(3)
-    answers.push(fold.submit(job('new', 6)))
-    await turns()
+    await submit(job('new', 6))
     expect(batches()).toEqual([['a'], ['b', 'c', 'd', 'e']])
     begun[0]?.finish()
     await turns()
     expect(batches().at(-1)).toEqual(['held', 'new'])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
+    await finishAll()
   })
 
   test('a batch that holds as many wallets as it may waits for nobody', async () => {
     fakeTime()
-    const { fold, begun, batches } = byHand({
+    const { submit, finishAll, batches } = byHand({
       ...roomy,
-      enoughBeside: { least: 4, most: 4 },
+      enoughBeside: fourOrMore,
       mostWallets: 2,
     })
-    const answers = [fold.submit(job('a', 1))]
-    await turns()
-    answers.push(fold.submit(job('b', 2)), fold.submit(job('c', 3)))
-    await turns()
+    await submit(job('a', 1))
+    await submit(job('b', 2), job('c', 3))
     expect(batches()).toEqual([['a'], ['b', 'c']])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
-  })
-
-  test('one that goes beside a batch waits for others only for a moment', async () => {
-    const { fold, begun, batches } = byHand({ enoughBeside: { least: 2, most: 2 } })
-    const answers = [fold.submit(job('a', 1))]
-    await turns()
-    answers.push(fold.submit(job('b', 2)))
-    await expect.poll(batches).toEqual([['a'], ['b']])
-    for (const { finish } of begun) finish()
-    await Promise.all(answers)
+    await finishAll()
   })
 
   test('no more wallets than a batch may hold, but all that waits of those', async () => {
-    const { fold, begun, batches } = byHand({ mostWallets: 2 })
-    const waiting = [job('a', 1), job('b', 2), job('c', 3), job('d', 1)]
-    const answers = waiting.map((one) => fold.submit(one))
-    await turns()
+    const { submit, finishAll, batches } = byHand({ mostWallets: 2 })
+    await submit(job('a', 1), job('b', 2), job('c', 3), job('d', 1))
     expect(batches()).toEqual([['a', 'b', 'd'], ['c']])
-    for (const { finish } of begun) finish()
-    expect(await Promise.all(answers)).toEqual(['did a', 'did b', 'did c', 'did d'])
+    expect(await finishAll()).toEqual(['did a', 'did b', 'did c', 'did d'])
   })
 
   test('no more batches than may be under way; what waits goes together after them', async () => {
