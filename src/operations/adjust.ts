@@ -3,9 +3,9 @@
 import { type Amount, greatest, minus, plus, unitsOf } from '../engine/amount.ts'
 import { creditKey, type Unit } from '../engine/wallet.ts'
 import type { Body } from '../entities/change.ts'
-import { amountKind, integerKind } from '../entities/kinds.ts'
+import { amountKind, integerKind, type Kind, type Value } from '../entities/kinds.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
-import { type FieldError, invalid, invalidField } from '../failure.ts'
+import { invalidField } from '../failure.ts'
 import { listSettings } from '../storage/locations.ts'
 import { locationsOf } from '../storage/records.ts'
 import { findTimeTerms, type TimeTerms } from '../storage/uses.ts'
@@ -14,6 +14,7 @@ import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
+import { readTogether } from './read-together.ts'
 import { creditWire } from './read-wallet.ts'
 import { sequencesWire } from './settlement-wire.ts'
 import { textIn } from './text-in.ts'
@@ -62,30 +63,36 @@ export async function adjust(work: Work, coworkerId: number, body: Body): Promis
 }
 
 function readAdjustment(coworkerId: number, body: Body): Adjustment {
-  const errors: FieldError[] = []
-  const report = (property: string, message: string) => {
-    errors.push({ property, message, attempted: body[property] ?? null })
-  }
   const isTime = body.CoworkerExtraServiceId !== undefined && body.CoworkerExtraServiceId !== null
   const property = isTime ? 'CoworkerExtraServiceId' : 'CoworkerBookingCreditId'
   const unit: Unit = isTime ? 'Time' : 'Money'
-  const isMissing = body[property] === undefined || body[property] === null
-  const id = isMissing ? { problem: 'is a required field' } : integerKind.parse(body[property])
-  if ('problem' in id) report(property, id.problem)
-  const given = body.Amount
-  const amount =
-    given === undefined || given === null
-      ? { problem: 'is a required field' }
-      : amountKind.parse(given)
-  if ('problem' in amount) report('Amount', amount.problem)
-  else if (amount.value === 0) report('Amount', 'must not be zero')
-  else if (isTime && !Number.isInteger(unitsOf(amount.value as Amount)))
-    report('Amount', 'must be whole units')
-  const reason = textIn(body, 'Reason')?.trim() ?? ''
-  if (reason === '') report('Reason', 'is a required field')
-  if (errors.length > 0 || 'problem' in id || 'problem' in amount) throw invalid(errors)
-  const key = { unit, coworkerId, creditId: Number(id.value) }
-  return { key, property, amount: amount.value as Amount, reason }
+  const { creditId, amount, reason } = readTogether({
+    creditId: () => required(body, property, integerKind) as number,
+    amount: () => readAmount(body, isTime),
+    reason: () => {
+      const reason = textIn(body, 'Reason')?.trim() ?? ''
+      if (reason === '') throw invalidField('Reason', 'is a required field', body.Reason)
+      return reason
+    },
+  })
+  return { key: { unit, coworkerId, creditId }, property, amount, reason }
+}
+
+function required(body: Body, property: string, kind: Kind): Value {
+  const given = body[property]
+  const isMissing = given === undefined || given === null
+  const parsed = isMissing ? { problem: 'is a required field' } : kind.parse(given)
+  if ('problem' in parsed) throw invalidField(property, parsed.problem, given)
+  return parsed.value
+}
+
+function readAmount(body: Body, isTime: boolean): Amount {
+  const amount = required(body, 'Amount', amountKind) as Amount
+  if (amount === 0) throw invalidField('Amount', 'must not be zero', body.Amount)
+  if (isTime && !Number.isInteger(unitsOf(amount))) {
+    throw invalidField('Amount', 'must be whole units', body.Amount)
+  }
+  return amount
 }
 
 /** Minutes are booked in steps, so they are corrected in them (domain M4). A location without an interval takes any. */

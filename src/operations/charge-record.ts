@@ -3,17 +3,17 @@
 
 import { type Amount, minus, plus, unitsOf, wholeUnits } from '../engine/amount.ts'
 import type { Refusal } from '../engine/settle.ts'
-import type { Body } from '../entities/change.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
 import { readBooking } from '../storage/bookings.ts'
 import { findSettlement, listFirstUses } from '../storage/first-settlements.ts'
 import { readTicket } from '../storage/tickets.ts'
 import { readSequences } from '../storage/wallets.ts'
-import { requireLocation } from './access.ts'
 import type { Work } from './call.ts'
 import { chargeBooking } from './charge-booking.ts'
 import { chargeTicket, planTicket, ticketWallets } from './charge-ticket.ts'
+import { requireChargedLocations, requireQuotedLocations } from './charged-things.ts'
+import type { SpendTerms } from './charges.ts'
 import { holdWallets } from './ledger.ts'
 import type { NamedRecord } from './named-records.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
@@ -21,7 +21,6 @@ import { bookingReach, planBooking } from './plan-booking.ts'
 import { requireCover } from './require-cover.ts'
 import { refusedWire, sequencesWire } from './settlement-wire.ts'
 import { quoteLine, spendLine } from './spend-line.ts'
-import { referenceIn } from './text-in.ts'
 
 interface MadeUse {
   readonly unit: 'Money' | 'Time'
@@ -60,6 +59,7 @@ export async function quoteRecord(
 ): Promise<Outcome> {
   if (named.member === 'CoworkerInvoiceLineId') return quoteLine(work, coworkerId, named)
   const found = await chargeableOf(work, coworkerId, named)
+  requireQuotedLocations(work.actor, coworkerId, [found])
   const settled = (await settledOf(work, coworkerId, named, found)) ?? (await found.plan())
   requirePrice(named, settled)
   const uses = settled.uses.map(({ useId: _, ...use }) => use)
@@ -72,18 +72,18 @@ export async function spendRecord(
   work: Work,
   coworkerId: number,
   named: NamedRecord,
-  body: Body,
+  terms: SpendTerms,
 ): Promise<Outcome> {
-  if (named.member === 'CoworkerInvoiceLineId') return spendLine(work, coworkerId, named, body)
+  if (named.member === 'CoworkerInvoiceLineId') return spendLine(work, coworkerId, named, terms)
   const { businessId, wallets } = await chargeableOf(work, coworkerId, named)
-  requireLocation(work.actor, [businessId], 'Charges[0]')
+  requireChargedLocations(work.actor, [{ businessId }])
   await holdWallets(work, wallets)
   const found = await chargeableOf(work, coworkerId, named)
   const before = await settledOf(work, coworkerId, named, found)
   const planned = before ?? (await found.plan())
   requirePrice(named, planned)
-  requireCover(body, planned)
-  if (!before) await found.charge(referenceIn(body) ?? null)
+  requireCover(terms.isToBeCovered, planned)
+  if (!before) await found.charge(terms.reference)
   const settled = before ?? (await settledOf(work, coworkerId, named, { isCharged: true }))
   if (!settled) throw new Error(`${named.member} ${named.id} was charged without a settlement`)
   const sequences = sequencesAfter(settled, await readSequences(work.executor, found.wallets))

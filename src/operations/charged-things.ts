@@ -1,7 +1,10 @@
-// Whether the things that charges name exist: a charge for what does not would find no credit, or one that is not meant.
+// Whether the things that charges name exist, where the caller may charge: a charge for what does not would find no credit, or
+// one that is not meant.
 
 import { type FieldError, invalid } from '../failure.ts'
 import type { ChargedKind, KnownIds } from '../storage/known-ids.ts'
+import { requireLocation } from './access.ts'
+import type { Actor } from './call.ts'
 import type { AskedCharge } from './charges.ts'
 
 /** Where charges name things, locations aside; each names one of a kind, or several. */
@@ -42,6 +45,25 @@ export function requireKnown(
     }
   }
   if (errors.length > 0) throw invalid(errors)
+}
+
+/** Credit may come from another location; what it pays for must be at one of the user's own. Fails with 403. */
+export function requireChargedLocations(
+  actor: Actor,
+  charges: readonly { readonly businessId: number }[],
+): void {
+  charges.forEach(({ businessId }, index) => {
+    requireLocation(actor, [businessId], `Charges[${index}]`)
+  })
+}
+
+/** The same for a quote, but that members may look into their own wallet wherever they are. */
+export function requireQuotedLocations(
+  actor: Actor,
+  coworkerId: number,
+  charges: readonly { readonly businessId: number }[],
+): void {
+  if (actor.coworkerId !== coworkerId) requireChargedLocations(actor, charges)
 }
 
 function namesNothing(

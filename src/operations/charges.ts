@@ -13,6 +13,9 @@ import {
 } from '../entities/kinds.ts'
 import { type FieldError, invalid } from '../failure.ts'
 import type { LocationRow } from '../storage/locations.ts'
+import { readTogether } from './read-together.ts'
+import { asksForCover } from './require-cover.ts'
+import { isGiven, referenceIn } from './text-in.ts'
 
 /** A charge as it was asked for; what is missing depends on the customer and on the clock. */
 export interface AskedCharge {
@@ -30,6 +33,30 @@ export interface AskedCharge {
 
 const kinds: readonly ChargeKind[] = ['Booking', 'Event', 'Product', 'Pass', 'Plan', 'Other']
 const mostCharges = 100
+
+/** What the body of a quote or a spend says beside its charges. */
+export interface SpendTerms {
+  /** What the caller knows the spend by. */
+  readonly reference: string | null
+  readonly isToBeCovered: boolean
+}
+
+/** A reader of each, for `readTogether`. */
+export function termsIn(body: Body) {
+  return {
+    reference: () => referenceIn(body) ?? null,
+    isToBeCovered: () => asksForCover(body),
+  }
+}
+
+export interface AskedSpend extends SpendTerms {
+  readonly charges: readonly AskedCharge[]
+}
+
+/** The body of a quote or a spend that names no record; fails with 400 and every error in it. */
+export function readSpend(body: Body): AskedSpend {
+  return readTogether<AskedSpend>({ charges: () => readCharges(body), ...termsIn(body) })
+}
 
 /** Every charge, or every error of all of them, named like `Charges[0].Amount`. */
 export function readCharges(body: Body): readonly AskedCharge[] {
@@ -56,7 +83,7 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
   }
   const read = <T>(name: string, kind: Kind): T | undefined => {
     const given = body[name]
-    if (given === undefined || given === null || given === '') return undefined
+    if (!isGiven(given)) return undefined
     const parsed = kind.parse(given)
     if ('value' in parsed) return parsed.value as T
     report(name, parsed.problem, given)
@@ -66,9 +93,8 @@ function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCh
   const kind = kinds.find((one) => one.toLowerCase() === named)
   if (!kind) report('Kind', `must be one of ${kinds.join(', ')}`, body.Kind)
   const amount = read<Amount>('Amount', amountKind)
-  if (amount === undefined && (body.Amount === undefined || body.Amount === null)) {
-    report('Amount', 'is a required field', body.Amount)
-  }
+  // An empty text is no price: a price that went missing would be a thing for nothing.
+  if (!isGiven(body.Amount)) report('Amount', 'is a required field', body.Amount)
   if (amount !== undefined && amount < 0) report('Amount', 'must not be negative', body.Amount)
   // Nobody means nothing by it (R45).
   if (amount === 0 && Number(body.Amount) > 0) {

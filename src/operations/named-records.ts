@@ -4,6 +4,9 @@ import type { Amount } from '../engine/amount.ts'
 import type { Body } from '../entities/change.ts'
 import { amountKind, integerKind } from '../entities/kinds.ts'
 import { invalidField } from '../failure.ts'
+import { type SpendTerms, termsIn } from './charges.ts'
+import { readTogether } from './read-together.ts'
+import { isGiven } from './text-in.ts'
 
 /** The members that name a record, and the kinds of charge that each may be. */
 const kinds = {
@@ -23,16 +26,24 @@ export interface NamedRecord {
   readonly amount: Amount | undefined
 }
 
-const isGiven = (input: unknown) => input !== undefined && input !== null && input !== ''
-
 /** Whether a charge names a record, rightly or not. */
 export function namesRecord(body: Body): boolean {
   const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []
   return charges.some((charge) => members.some((member) => isNamedIn(charge, member)))
 }
 
-/** The record that the only charge of a quote or a spend names; undefined when no charge names one. */
-export function readNamedRecord(body: Body): NamedRecord | undefined {
+export interface NamedSpend extends SpendTerms {
+  /** None when no charge names one. */
+  readonly named: NamedRecord | undefined
+}
+
+/** The body of a quote or a spend that names a record; fails with 400 and every error in it. */
+export function readNamedSpend(body: Body): NamedSpend {
+  return readTogether<NamedSpend>({ named: () => readNamedRecord(body), ...termsIn(body) })
+}
+
+/** The record that the only charge names; undefined when no charge names one. */
+function readNamedRecord(body: Body): NamedRecord | undefined {
   const charges: readonly unknown[] = Array.isArray(body.Charges) ? body.Charges : []
   const named = charges.flatMap((charge, index) =>
     members

@@ -6,17 +6,15 @@ import { Failure } from '../failure.ts'
 import type { KnownIds } from '../storage/known-ids.ts'
 import type { Receipt } from '../storage/receipts.ts'
 import type { Balance } from '../storage/wallets.ts'
-import { requireLocation } from './access.ts'
 import type { Call } from './call.ts'
 import { caught } from './caught.ts'
-import { requireKnown } from './charged-things.ts'
+import { requireChargedLocations, requireKnown } from './charged-things.ts'
 import type { Fate } from './fold.ts'
 import { type Outcome, replayedOutcome } from './perform.ts'
 import { planSpend } from './plan-spend.ts'
 import { ActorChanged } from './remembered-actors.ts'
 import { requireCover } from './require-cover.ts'
 import type { PlannedSpend, SpendJob } from './spend-job.ts'
-import { referenceIn } from './text-in.ts'
 import { factsIn, type Loaded, type Reach } from './wallet-facts.ts'
 
 /** What spends are planned on, and what those of the batch have taken so far. */
@@ -50,7 +48,7 @@ export function planStep(batch: Planning, job: SpendJob): PlannedSpend | Fate<Ou
 }
 
 function planJob(batch: Planning, job: SpendJob): PlannedSpend {
-  const { call, coworkerId, body, asked } = job
+  const { call, coworkerId, asked } = job
   const reach = requireVisible(batch, job)
   if ('error' in asked) throw asked.error
   requireKnown(asked.charges, batch.known, batch.loaded.locations)
@@ -60,12 +58,8 @@ function planJob(batch: Planning, job: SpendJob): PlannedSpend {
     return remaining === undefined ? credit : { ...credit, remaining }
   })
   const plan = planSpend({ ...facts, credits }, asked.charges, call.now)
-  // Credit may come from another location; what it pays for must be at one of the user's own.
-  plan.charges.forEach((charge, index) => {
-    requireLocation(call.actor, [charge.businessId], `Charges[${index}]`)
-  })
-  requireCover(body, plan.settlement)
-  const reference = referenceIn(body) ?? null
+  requireChargedLocations(call.actor, plan.charges)
+  requireCover(asked.isToBeCovered, plan.settlement)
   for (const use of plan.settlement.uses) {
     batch.remaining.set(use.creditId, use.remaining)
     batch.sequences.set(use.coworkerId, (batch.sequences.get(use.coworkerId) ?? 0) + 1)
@@ -74,7 +68,7 @@ function planJob(batch: Planning, job: SpendJob): PlannedSpend {
   // Most share with nobody, and to sort takes memory even where there is nothing to sort.
   if (owners.length > 1) owners.sort((left, right) => left - right)
   const sequences = new Map(owners.map((id) => [id, batch.sequences.get(id) ?? 0]))
-  return { job, plan, reference, sequences }
+  return { job, plan, reference: asked.reference, sequences }
 }
 
 /** A wallet of other locations than the caller's does not exist for them (design 5, who may). */

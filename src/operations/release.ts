@@ -24,6 +24,7 @@ import { returnToLines } from './invoice-figures.ts'
 import { holdWallets, record } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { raiseCharges } from './raise-charges.ts'
+import { readTogether } from './read-together.ts'
 import { returnTime } from './revert-booking.ts'
 import { sequencesWire } from './settlement-wire.ts'
 import { referenceIn, textIn } from './text-in.ts'
@@ -44,22 +45,20 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
     verb: 'Create',
     isOpenToMembers: false,
   })
-  const { name, named } = readName(body)
+  const asked = readRelease(body)
   await settleDue(work, coworkerId)
   const list = async () =>
-    listLiveUses(work.executor, coworkerId, await selectorOf(work, coworkerId, named))
+    listLiveUses(work.executor, coworkerId, await selectorOf(work, coworkerId, asked.charge.uses))
   const found = await list()
-  const timed = await findWholeBooking(work, coworkerId, name, body)
+  const timed = await findWholeBooking(work, coworkerId, asked)
   const owners = [...found, ...timed.uses].map((use) => use.coworkerId)
   await holdWallets(work, [...new Set([coworkerId, ...owners])])
   const uses = await list()
   await requireCreditLocations(work, uses)
   const returns =
-    timed.uses.length > 0 && usedByAll(uses) === 0 ? [] : decideReturns(uses, name, body)
-  await writeReturns(work, uses, returns, body)
-  const times = timed.bookingId
-    ? await returnTime(work, timed.bookingId, textIn(body, 'Reason'))
-    : undefined
+    timed.uses.length > 0 && usedByAll(uses) === 0 ? [] : decideReturns(uses, asked, body)
+  await writeReturns(work, uses, returns, asked)
+  const times = timed.bookingId ? await returnTime(work, timed.bookingId, asked.reason) : undefined
   await raiseCharges(work, returns, timed.bookingId)
   await returnToLines(work, returns)
   const answer = await answerOf(work, coworkerId, uses, returns)
@@ -71,12 +70,10 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
 async function findWholeBooking(
   work: Work,
   coworkerId: number,
-  name: string,
-  body: Body,
+  { charge: { uses }, amount }: AskedRelease,
 ): Promise<{ readonly bookingId: number | undefined; readonly uses: readonly LiveTimeUse[] }> {
-  const isWhole = name === 'BookingId' && (body.Amount === undefined || body.Amount === null)
-  const bookingId = Number(body[name])
-  if (!isWhole || (await findBooker(work.executor, bookingId)) !== coworkerId) {
+  const bookingId = uses.by === 'booking_id' && amount === undefined ? uses.id : undefined
+  if (bookingId === undefined || (await findBooker(work.executor, bookingId)) !== coworkerId) {
     return { bookingId: undefined, uses: [] }
   }
   return { bookingId, uses: await listLiveTimeUses(work.executor, bookingId) }
@@ -97,50 +94,81 @@ async function requireCreditLocations(work: Work, uses: readonly LiveUse[]): Pro
   }
 }
 
-/** The uses of one charge, as the caller names it. */
-type Named = UseSelector | { readonly by: 'reference'; readonly text: string }
+interface AskedRelease {
+  readonly charge: NamedCharge
+  /** None for all that is used. */
+  readonly amount: Amount | undefined
+  readonly reason: string | undefined
+}
 
-function readName(body: Body): { readonly name: string; readonly named: Named } {
+interface NamedCharge {
+  /** The member that names it. */
+  readonly member: string
+  readonly uses: UseSelector | { readonly by: 'reference'; readonly text: string }
+}
+
+function readRelease(body: Body): AskedRelease {
+  return readTogether<AskedRelease>({
+    charge: () => readCharge(body),
+    amount: () => readAmount(body),
+    reason: () => textIn(body, 'Reason'),
+  })
+}
+
+function readAmount({ Amount: given }: Body): Amount | undefined {
+  if (given === undefined || given === null) return undefined
+  const parsed = amountKind.parse(given)
+  if ('problem' in parsed) throw invalidField('Amount', parsed.problem, given)
+  const amount = parsed.value as Amount
+  if (amount <= 0) throw invalidField('Amount', 'must be greater than zero', given)
+  return amount
+}
+
+function readCharge(body: Body): NamedCharge {
   const given = [...Object.keys(selectors), 'Reference'].filter(
     (name) => body[name] !== undefined && body[name] !== null,
   )
-  const [name] = given
-  if (name === undefined || given.length > 1) {
+  const [member] = given
+  if (member === undefined || given.length > 1) {
     throw invalidField(
-      name ?? 'BookingId',
+      member ?? 'BookingId',
       `name one of ${Object.keys(selectors).join(', ')} or Reference`,
-      name === undefined ? null : body[name],
+      member === undefined ? null : body[member],
     )
   }
-  if (name === 'Reference') {
-    return { name, named: { by: 'reference', text: referenceIn(body) ?? '' } }
+  if (member === 'Reference') {
+    return { member, uses: { by: 'reference', text: referenceIn(body) ?? '' } }
   }
-  const parsed = integerKind.parse(body[name])
-  if ('problem' in parsed) throw invalidField(name, parsed.problem, body[name])
+  const parsed = integerKind.parse(body[member])
+  if ('problem' in parsed) throw invalidField(member, parsed.problem, body[member])
   const id = Number(parsed.value)
-  const by = selectors[name as keyof typeof selectors]
-  return { name, named: by === 'id' ? { by, ids: [id] } : { by, id } }
+  const by = selectors[member as keyof typeof selectors]
+  return { member, uses: by === 'id' ? { by, ids: [id] } : { by, id } }
 }
 
-async function selectorOf(work: Work, coworkerId: number, named: Named): Promise<UseSelector> {
-  if (named.by !== 'reference') return named
-  return { by: 'id', ids: await listUsesNamed(work.executor, coworkerId, named.text) }
+async function selectorOf(
+  work: Work,
+  coworkerId: number,
+  uses: NamedCharge['uses'],
+): Promise<UseSelector> {
+  if (uses.by !== 'reference') return uses
+  return { by: 'id', ids: await listUsesNamed(work.executor, coworkerId, uses.text) }
 }
 
-function decideReturns(uses: readonly LiveUse[], name: string, body: Body): readonly Return[] {
+function decideReturns(
+  uses: readonly LiveUse[],
+  { charge: { member }, amount }: AskedRelease,
+  body: Body,
+): readonly Return[] {
   const all = usedByAll(uses)
   if (all === 0) {
     const message =
       uses.length === 0
         ? 'names nothing that used credit of this wallet'
         : 'has been given back already'
-    throw invalidField(name, message, body[name])
+    throw invalidField(member, message, body[member])
   }
-  if (body.Amount === undefined || body.Amount === null) return unwind(uses, all) ?? []
-  const parsed = amountKind.parse(body.Amount)
-  if ('problem' in parsed) throw invalidField('Amount', parsed.problem, body.Amount)
-  const amount = parsed.value as Amount
-  if (amount <= 0) throw invalidField('Amount', 'must be greater than zero', body.Amount)
+  if (amount === undefined) return unwind(uses, all) ?? []
   const returns = unwind(uses, amount)
   if (returns) return returns
   throw invalidField(
@@ -154,10 +182,9 @@ async function writeReturns(
   work: Work,
   uses: readonly LiveUse[],
   returns: readonly Return[],
-  body: Body,
+  asked: AskedRelease,
 ): Promise<void> {
-  const text = textIn(body, 'Reason')
-  const reason = text === undefined ? {} : { reason: text }
+  const reason = asked.reason === undefined ? {} : { reason: asked.reason }
   const entries = returns.map((given) => ({
     unit: 'Money' as const,
     coworkerId: ownerOf(uses, given),
@@ -166,7 +193,7 @@ async function writeReturns(
     amount: given.amount,
     useId: given.useId,
     property: 'Amount',
-    attempted: body.Amount ?? null,
+    attempted: asked.amount === undefined ? null : toJson(decimal(asked.amount)),
     ...reason,
   }))
   await record(work, entries)

@@ -6,22 +6,27 @@ import { flagKind } from '../entities/kinds.ts'
 import { decimal, toJson } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
 
-/** Fails with 400 when the body asks for full cover and something remains, or asks unclearly. */
-export function requireCover(
-  body: Body,
-  settled: { readonly covered: Amount; readonly remainder: Amount },
-): void {
+/** Whether the body asks for full cover; fails with 400 when it asks unclearly. */
+export function asksForCover(body: Body): boolean {
   const parsed = flagKind.parse(body.RejectIfNotCovered ?? false)
   if ('problem' in parsed) {
     throw invalidField('RejectIfNotCovered', parsed.problem, body.RejectIfNotCovered)
   }
-  if (parsed.value !== true || settled.remainder === 0) return
+  return parsed.value === true
+}
+
+/** Fails with 400 when the body asks for full cover and something remains. */
+export function requireCover(
+  isToBeCovered: boolean,
+  settled: { readonly covered: Amount; readonly remainder: Amount },
+): void {
+  if (!isToBeCovered || settled.remainder === 0) return
   const [covered, remainder] = [settled.covered, settled.remainder].map((one) =>
     toJson(decimal(one)),
   )
   throw invalidField(
     'RejectIfNotCovered',
     `credit covers ${covered} and leaves ${remainder}`,
-    body.RejectIfNotCovered,
+    isToBeCovered,
   )
 }

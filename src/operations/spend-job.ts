@@ -4,24 +4,23 @@ import type { Body } from '../entities/change.ts'
 import { receiptId } from '../storage/receipts.ts'
 import type { Call } from './call.ts'
 import { caught } from './caught.ts'
-import { type AskedCharge, readCharges } from './charges.ts'
+import { type AskedSpend, readSpend } from './charges.ts'
 import type { SpendPlan } from './plan-spend.ts'
 
 export interface SpendJob {
   readonly call: Call
   readonly coworkerId: number
-  readonly body: Body
   /** What the body asks for, or what is wrong with it. */
   readonly asked: Asked
   /** The id of the receipt that the request asks for with its key. */
   readonly receiptId: string | undefined
 }
 
-type Asked = { readonly charges: readonly AskedCharge[] } | { readonly error: unknown }
+type Asked = AskedSpend | { readonly error: unknown }
 
 export function spendJob(call: Call, coworkerId: number, body: Body): SpendJob {
-  const asked = caught(() => ({ charges: readCharges(body) }))
-  return { call, coworkerId, body, asked, receiptId: receiptOf(call) }
+  const asked = caught(() => readSpend(body))
+  return { call, coworkerId, asked, receiptId: receiptOf(call) }
 }
 
 function receiptOf({ actor, idempotency }: Call): string | undefined {

@@ -3,21 +3,20 @@
 
 import { minorUnit, minus } from '../engine/amount.ts'
 import { settle } from '../engine/settle.ts'
-import type { Body } from '../entities/change.ts'
 import { decimal, toJson } from '../entities/wire-json.ts'
 import { invalidField } from '../failure.ts'
 import { findLine, type InvoiceFacts, type LineFacts, readInvoice } from '../storage/invoices.ts'
 import { findAnswer } from '../storage/settlements.ts'
-import { requireLocation } from './access.ts'
 import type { Work } from './call.ts'
 import { chargeOfLine, writeLineUses } from './charge-invoice-line.ts'
+import { requireChargedLocations, requireQuotedLocations } from './charged-things.ts'
+import type { SpendTerms } from './charges.ts'
 import { priceOfLine, writeLineCredit } from './invoice-figures.ts'
 import { holdWallets } from './ledger.ts'
 import type { NamedRecord } from './named-records.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { requireCover } from './require-cover.ts'
 import { settlementWire } from './settlement-wire.ts'
-import { referenceIn } from './text-in.ts'
 import { loadFacts, reachOf } from './wallet-facts.ts'
 
 const property = 'Charges[0].CoworkerInvoiceLineId'
@@ -29,6 +28,7 @@ export async function quoteLine(
   named: NamedRecord,
 ): Promise<Outcome> {
   const found = await findOwnLine(work, coworkerId, named)
+  requireQuotedLocations(work.actor, coworkerId, [found.invoice])
   const before = await findAnswer(work.executor, coworkerId, named.id)
   const value =
     before ?? toJson(settlementWire((await planLine(work, coworkerId, found)).settlement, []))
@@ -40,17 +40,17 @@ export async function spendLine(
   work: Work,
   coworkerId: number,
   named: NamedRecord,
-  body: Body,
+  terms: SpendTerms,
 ): Promise<Outcome> {
   const { invoice: seen } = await findOwnLine(work, coworkerId, named)
-  requireLocation(work.actor, [seen.businessId], 'Charges[0]')
+  requireChargedLocations(work.actor, [seen])
   const wallets = [...(await reachOf(work, coworkerId)).tiers.keys()]
   await holdWallets(work, wallets)
   const found = await findOwnLine(work, coworkerId, named)
   const before = await findAnswer(work.executor, coworkerId, named.id)
   if (before !== undefined) return outcomeOf(work, 'Spent.', before)
   const { charge, settlement } = await planLine(work, coworkerId, found)
-  requireCover(body, settlement)
+  requireCover(terms.isToBeCovered, settlement)
   const { line, invoice } = found
   const answer = await writeLineUses(work, {
     lineId: line.id,
@@ -58,7 +58,7 @@ export async function spendLine(
     description: line.description,
     charge,
     settlement,
-    reference: referenceIn(body) ?? null,
+    reference: terms.reference,
     wallets,
   })
   const credit = minus(priceOfLine(line), settlement.remainder)

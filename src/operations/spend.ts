@@ -7,13 +7,13 @@ import { hasRole, requireRole } from './access.ts'
 import type { Call, Service, Work } from './call.ts'
 import { caught } from './caught.ts'
 import { quoteRecord, spendRecord } from './charge-record.ts'
-import { requireKnown } from './charged-things.ts'
-import { type AskedCharge, readCharges } from './charges.ts'
+import { requireKnown, requireQuotedLocations } from './charged-things.ts'
+import { type AskedCharge, readSpend } from './charges.ts'
 import { settleDue } from './due-work.ts'
 import { explain, quoteAnswer } from './explanation.ts'
 import { createFold, type Fold } from './fold.ts'
 import { catalogueOf, currentCatalogue, keptOf } from './kept-catalogue.ts'
-import { namesRecord, readNamedRecord } from './named-records.ts'
+import { namesRecord, readNamedSpend } from './named-records.ts'
 import {
   askHoldings,
   factsOf,
@@ -29,7 +29,10 @@ import { createSpendFolding } from './spend-folding.ts'
 import { type SpendJob, spendJob } from './spend-job.ts'
 import { entityNamed, requireWallet } from './wallet-access.ts'
 
-/** What a spend with the same body would do now; asked with a key, what it would have done when the key was new. */
+/**
+ * What a spend with the same body would do now; asked with a key, what it would have done when the key was new. What is not
+ * covered is shown, and refused by none.
+ */
 export async function quote(
   service: Service,
   call: Call,
@@ -39,14 +42,14 @@ export async function quote(
   if (call.idempotency || namesRecord(body)) {
     return perform(service, call, (work) => quoteWithin(service, work, coworkerId, body))
   }
-  const charges = caught(() => ({ asked: readCharges(body) }))
+  const asked = caught(() => readSpend(body))
   const wallet = await openWallet(service, call, coworkerId, (executor, owners) =>
-    askHoldings(executor, owners, sinceOf(call, 'asked' in charges ? charges.asked : [])),
+    askHoldings(executor, owners, sinceOf(call, 'charges' in asked ? asked.charges : [])),
   )
   // Whoever may not look into the wallet is told that, and nothing of the body.
-  if ('error' in charges) throw charges.error
+  if ('error' in asked) throw asked.error
   const catalogue = await catalogueOf(service, wallet.catalogueVersion)
-  return quoted(call, wallet, catalogue, charges.asked)
+  return quoted(call, wallet, catalogue, { coworkerId, charges: asked.charges })
 }
 
 async function quoteWithin(
@@ -60,16 +63,16 @@ async function quoteWithin(
     verb: 'Read',
     isOpenToMembers: true,
   })
-  const named = readNamedRecord(body)
-  const asked = named ? [] : readCharges(body)
+  const { named } = readNamedSpend(body)
+  const charges = named ? [] : readSpend(body).charges
   await settleDue(work, coworkerId)
   if (named) return quoteRecord(work, coworkerId, named)
   const wallet = await openWalletWithin(work, coworkerId, (executor, owners) =>
-    askHoldings(executor, owners, sinceOf(work, asked)),
+    askHoldings(executor, owners, sinceOf(work, charges)),
   )
   const kept = keptOf(service.database)
   const catalogue = await currentCatalogue(work.executor, wallet.catalogueVersion, kept)
-  return quoted(work, wallet, catalogue, asked)
+  return quoted(work, wallet, catalogue, { coworkerId, charges })
 }
 
 /** The earliest instant at which a credit may have to be valid. */
@@ -81,10 +84,14 @@ function quoted(
   call: Call,
   wallet: OpenWallet<Holdings>,
   catalogue: Catalogue,
-  asked: readonly AskedCharge[],
+  {
+    coworkerId,
+    charges,
+  }: { readonly coworkerId: number; readonly charges: readonly AskedCharge[] },
 ): Outcome {
-  requireKnown(asked, catalogue.known, catalogue.locations)
-  const plan = planSpend(factsOf(wallet, catalogue, call.now), asked, call.now)
+  requireKnown(charges, catalogue.known, catalogue.locations)
+  const plan = planSpend(factsOf(wallet, catalogue, call.now), charges, call.now)
+  requireQuotedLocations(call.actor, coworkerId, plan.charges)
   return outcomeOf(call, 'Quoted; nothing was used.', quoteAnswer(explain(plan, [])))
 }
 
@@ -124,10 +131,10 @@ export function hasRoomToSpend(service: Service): boolean {
 
 async function spendOnRecord(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
   await requireWallet(work, coworkerId, creating)
-  const named = readNamedRecord(body)
+  const { named, ...terms } = readNamedSpend(body)
   if (!named) throw new Error('a charge no longer names a record')
   await settleDue(work, coworkerId)
-  return spendRecord(work, coworkerId, named, body)
+  return spendRecord(work, coworkerId, named, terms)
 }
 
 const folds = new WeakMap<Database, Fold<SpendJob, Outcome>>()

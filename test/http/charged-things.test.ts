@@ -133,6 +133,45 @@ test.each(verbs)(
   },
 )
 
+test.each(verbs)('R45 a %s without an amount is refused, however it is missing', async (verb) => {
+  for (const Amount of ['', null, undefined]) {
+    const { status, body } = await space.wallet(verb, { Charges: [{ Kind: 'Other', Amount }] })
+    expect([status, body.Errors]).toEqual([
+      400,
+      [
+        {
+          PropertyName: 'Charges[0].Amount',
+          Message: 'is a required field',
+          AttemptedValue: Amount ?? null,
+        },
+      ],
+    ])
+  }
+})
+
+test.each(verbs)('a %s is told everything that is wrong with it', async (verb) => {
+  const { status, body } = await space.wallet(verb, {
+    Charges: [{ Kind: 'Nothing', Amount: -1 }],
+    Reference: {},
+    RejectIfNotCovered: 'perhaps',
+  })
+  const named = body.Errors.map((one: { PropertyName: string }) => one.PropertyName)
+  expect([status, named]).toEqual([
+    400,
+    ['Charges[0].Kind', 'Charges[0].Amount', 'Reference', 'RejectIfNotCovered'],
+  ])
+})
+
+test('a release and an adjustment are told everything that is wrong with them', async () => {
+  const wrong = { BookingId: 'x', CoworkerBookingCreditId: 'y', Amount: 'z', Reason: {} }
+  const named = async (verb: string) =>
+    (await space.wallet(verb, wrong)).body.Errors.map(
+      (one: { PropertyName: string }) => one.PropertyName,
+    )
+  expect(await named('release')).toEqual(['BookingId', 'Amount', 'Reason'])
+  expect(await named('adjust')).toEqual(['CoworkerBookingCreditId', 'Amount', 'Reason'])
+})
+
 test('RejectIfNotCovered is true or false, or nothing is spent', async () => {
   const credit = await space.universal(100)
   const { status, body } = await space.wallet('spend', {

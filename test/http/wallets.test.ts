@@ -417,12 +417,20 @@ describe('staff of one location', () => {
       CreditUsed: 4,
     })
     const token = await world.signInAs({
-      roles: ['CoworkerBookingCreditUseHistory-Create'],
+      roles: ['CoworkerBookingCreditUseHistory-Create', 'CoworkerBookingCredit-Read'],
       businesses: [riverside],
     })
     const as = (name: string, body: unknown) =>
       world.ask('POST', `/api/wallets/${ada}/${name}`, { body, token })
-    expect((await as('spend', booking(2, { BusinessId: elsewhere }))).status).toBe(403)
+    for (const verb of ['quote', 'spend']) {
+      expect((await as(verb, booking(2, { BusinessId: elsewhere }))).status).toBe(403)
+    }
+    const member = await world.signInAs({ coworkerId: ada, businesses: [riverside] })
+    const own = await world.ask('POST', `/api/wallets/${ada}/quote`, {
+      body: booking(2, { BusinessId: elsewhere }),
+      token: member,
+    })
+    expect(own.status).toBe(200)
     const release = await as('release', { CoworkerBookingCreditUseHistoryId: use })
     expect(release.status).toBe(403)
     expect((await as('spend', booking(2))).status).toBe(200)
