@@ -19,7 +19,7 @@ import { textOf, type Usage, type Words, WrongUsage } from './words.ts'
 
 export const importUsage: Usage = {
   words: '<file> [--check]',
-  does: 'import money credit from a CSV file, or all of an archive; exit 1 when nothing was',
+  does: 'import money credit from a CSV file, or all of an archive; exit 1 when something is wrong with it',
   details: [
     '-         in place of the file reads standard input',
     '--check   only say what is wrong with the file, and change nothing',

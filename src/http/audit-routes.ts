@@ -41,6 +41,6 @@ async function sendAudit(read: Read, request: FastifyRequest, reply: FastifyRepl
     return sendPage(reply, page, rows, totalItems)
   }
   const whole = { ...filter, limit: mostCsvRows, offset: 0 }
-  const { rows } = await read((work) => readAudit(work, whole))
-  return sendCsv(reply, 'audit', rows.map(auditCells), auditColumns)
+  const { rows, totalItems } = await read((work) => readAudit(work, whole))
+  return sendCsv(reply, 'audit', { rows: rows.map(auditCells), totalItems }, auditColumns)
 }

@@ -7,7 +7,7 @@ import type { Service } from '../operations/call.ts'
 import { perform } from '../operations/perform.ts'
 import { commandsOf, runCommand } from '../operations/run-command.ts'
 import { successEnvelope } from './envelope.ts'
-import { bodyOf, requireGroup, sendJson } from './record-routes.ts'
+import { bodyOf, refuseOthers, requireGroup, sendJson } from './record-routes.ts'
 import { actorOf, writeCallOf } from './session.ts'
 
 export function commandRoutes(app: FastifyInstance, service: Service): void {
@@ -27,4 +27,6 @@ function commandRoutesOf(app: FastifyInstance, service: Service, owner: Entity):
     const outcome = await perform(service, call, (work) => runCommand(work, owner, bodyOf(request)))
     return sendJson(reply, successEnvelope(outcome))
   })
+  refuseOthers(app, owner, `${collection}/commands`, ['GET'])
+  refuseOthers(app, owner, `${collection}/runcommand`, ['POST'])
 }

@@ -22,7 +22,7 @@ export function identityRoutes(app: FastifyInstance, service: Service): void {
       Email: actor.email,
       Active: true,
       IsAdmin: actor.isAdministrator,
-      APIAccess: true,
+      APIAccess: actor.hasApiAccess,
       CoworkerId: actor.coworkerId ?? null,
       Businesses: actor.locations ?? [],
       Roles: [...actor.roles],

@@ -129,6 +129,11 @@ export const walletSchemas: Json = {
     EventAttendeeId: orNull(idSchema),
     CoworkerInvoiceLineId: orNull(idSchema),
     By: orNull(text),
+    UsedByCoworkerId: {
+      ...orNull(idSchema),
+      description: 'The customer whom a use served; in a team perhaps not the owner of the credit.',
+    },
+    UsedByFullName: orNull(text),
     Reason: {
       ...orNull(text),
       description: 'As it was given; else what was paid, where something was.',

@@ -55,25 +55,46 @@ function routesOf(app: FastifyInstance, service: Service, owner: Entity): void {
   }
 
   for (const path of [collection, one]) {
-    const allowed = methods.filter((method) => isOffered(owner, offered[`${method} ${path}`]))
     for (const method of methods) {
       const [operation, handle] = offered[`${method} ${path}`] ?? []
+      if (!handle || !operation || !owner.operations.includes(operation)) continue
       app.route({
         method,
         url: path,
         handler: async (request, reply) => {
           requireGroup(request)
-          if (!handle || !operation || !owner.operations.includes(operation)) {
-            reply.header('allow', allowed.join(', '))
-            throw new Failure(
-              'not-offered',
-              `${owner.plural} do not offer ${method} here. ${offers(allowed)}`,
-            )
-          }
           return sendJson(reply, await handle(request))
         },
       })
     }
+    const allowed = methods.filter((method) => isOffered(owner, offered[`${method} ${path}`]))
+    refuseOthers(app, owner, path, allowed)
+  }
+}
+
+type Method = (typeof methods)[number]
+
+/** All other verbs of a path answer 405 with those that it takes (wire 10.2), and not what a path beside it would. */
+export function refuseOthers(
+  app: FastifyInstance,
+  owner: Entity,
+  url: string,
+  allowed: readonly Method[],
+): void {
+  for (const method of methods.filter((one) => !allowed.includes(one))) {
+    app.route({
+      method,
+      url,
+      config: { isRefused: true },
+      handler: async (request, reply) => {
+        requireGroup(request)
+        reply.header('allow', allowed.join(', '))
+        throw new Failure(
+          'not-offered',
+          `${owner.plural} do not offer ${method} here. ${offers(allowed)}`,
+        )
+      },
+    })
   }
 }
 

@@ -69,7 +69,7 @@ async function sendGrants(read: Read, request: FastifyRequest, reply: FastifyRep
   const isCsv = wantsCsv(request, reader)
   reader.finish()
   const rows = await read((work) => readUpcomingGrants(work, question))
-  if (isCsv) return sendCsv(reply, 'upcoming-grants', rows, grantColumns)
+  if (isCsv) return sendCsv(reply, 'upcoming-grants', { rows }, grantColumns)
   const page = { pageNumber: 1, limit: count, offset: 0, orderBy: 'ValidFrom', descending: false }
   return sendPage(reply, page, rows, rows.length)
 }
@@ -98,7 +98,7 @@ async function sendPolicies(read: Read, request: FastifyRequest, reply: FastifyR
   const rows = await read((work) => readPolicies(work, businessId))
   if (isCsv) {
     const cells = rows.map((row) => ({ ...row, Allowed: (row.Allowed as string[]).join(' ') }))
-    return sendCsv(reply, 'policies', cells, policyColumns)
+    return sendCsv(reply, 'policies', { rows: cells }, policyColumns)
   }
   return sendPage(reply, page, rows.slice(page.offset, page.offset + page.limit), rows.length)
 }
@@ -115,8 +115,8 @@ async function sendHealth(read: Read, request: FastifyRequest, reply: FastifyRep
   reader.finish()
   if (isCsv) {
     const whole = { limit: mostCsvRows, offset: 0 }
-    const { rows } = await read((work) => readHealth(work, question, whole))
-    return sendCsv(reply, 'health', rows, healthColumns)
+    const found = await read((work) => readHealth(work, question, whole))
+    return sendCsv(reply, 'health', found, healthColumns)
   }
   const { rows, totalItems } = await read((work) => readHealth(work, question, page))
   return sendPage(reply, page, rows, totalItems)
@@ -146,8 +146,7 @@ async function sendReport(
   reader.finish()
   if (isCsv) {
     const whole = { ...page, limit: mostCsvRows, offset: 0 }
-    const { rows } = await read((work) => readPage(work, whole))
-    return sendCsv(reply, name, rows, reportColumns)
+    return sendCsv(reply, name, await read((work) => readPage(work, whole)), reportColumns)
   }
   const { rows, totalItems, totals } = await read((work) => readPage(work, page))
   return sendPage(reply, page, rows, totalItems, totals)

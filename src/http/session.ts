@@ -222,11 +222,14 @@ function withoutPasswords(name: string, value: unknown): unknown {
   return name === password ? null : value
 }
 
-// Paths mean the same in any case, with doubled slashes and with a slash at the end, so keys must too.
+// Paths mean the same in any case, with doubled slashes, a slash at the end, noughts before an id and letters written as their
+// codes, so keys must too.
 function pathOf(request: FastifyRequest): string {
   const [path = ''] = request.url.split('?')
-  return path
+  const plain = path.includes('%') ? decodeURIComponent(path) : path
+  return plain
     .toLowerCase()
     .replace(/\/{2,}/g, '/')
     .replace(/\/$/, '')
+    .replace(/\/0+(?=\d)/g, '/')
 }

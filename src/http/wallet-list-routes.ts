@@ -34,8 +34,8 @@ async function sendWallets(read: Read, request: FastifyRequest, reply: FastifyRe
     return sendPage(reply, page, rows, totalItems)
   }
   const whole = { ...filter, limit: mostCsvRows, offset: 0 }
-  const { rows } = await read((work) => listWalletPage(work, whole))
-  return sendCsv(reply, 'wallets', rows.map(asCells), walletColumns)
+  const { rows, totalItems } = await read((work) => listWalletPage(work, whole))
+  return sendCsv(reply, 'wallets', { rows: rows.map(asCells), totalItems }, walletColumns)
 }
 
 /** A cell holds one text, so a row's warnings are their sentences one after the other. */

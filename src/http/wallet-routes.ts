@@ -99,8 +99,8 @@ async function sendStatement(service: Service, request: FastifyRequest, reply: F
   reader.finish()
   const read = (part: StatementPaging) => readStatement(service, callOf(request), span, part)
   if (isCsv) {
-    const { rows } = await read({ ...page, limit: mostCsvRows, offset: 0 })
-    return sendCsv(reply, `statement-${span.coworkerId}`, rows, statementColumns)
+    const whole = await read({ ...page, limit: mostCsvRows, offset: 0 })
+    return sendCsv(reply, `statement-${span.coworkerId}`, whole, statementColumns)
   }
   const { rows, totalItems } = await read(page)
   return sendPage(reply, page, rows, totalItems)

@@ -11,6 +11,8 @@ export interface Actor {
   readonly userId: number
   readonly email: string
   readonly fullName: string
+  /** Without it a member uses their own page, and nothing else. */
+  readonly hasApiAccess: boolean
   readonly isAdministrator: boolean
   /** In lower case. */
   readonly roles: ReadonlySet<string>
@@ -26,6 +28,7 @@ export function serviceActor(email: string): Actor {
     userId: 0,
     email,
     fullName: 'Deskbank',
+    hasApiAccess: true,
     isAdministrator: true,
     roles: new Set(),
     locations: undefined,

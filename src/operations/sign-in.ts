@@ -201,6 +201,7 @@ function actorOf(user: UserRow | undefined): Actor | undefined {
     userId: user.id,
     email: user.email,
     fullName: user.fullName,
+    hasApiAccess: user.hasApiAccess,
     isAdministrator: user.hasApiAccess && user.isAdministrator,
     roles: new Set(user.hasApiAccess ? user.roles : []),
     locations: user.locations.length > 0 ? user.locations : undefined,

@@ -23,6 +23,9 @@ export interface StatementRow {
   readonly eventAttendeeId: number | null
   readonly invoiceLineId: number | null
   readonly by: string | null
+  /** Whom a use served: in a team somebody else than whose credit it is (domain W47). */
+  readonly usedById: number | null
+  readonly usedByName: string | null
   readonly reason: string | null
   /** What the caller of the spend knows it by. */
   readonly reference: string | null
@@ -109,7 +112,7 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
       and o.balanced_alone is not distinct from l.balanced_alone
   ), shown as (
     select r.*, coalesce(u.booking_id, v.booking_id) as booking_id, u.event_attendee_id, u.coworker_invoice_line_id,
-      s.reference,
+      s.reference, customer.id as used_by_id, customer.full_name as used_by_name,
       -- Why credit moved for a charge is the charge: what the caller called it, else the name of what was paid.
       coalesce(r.reason, u.description, place.name, event.name, line.description) as why
     from running r
@@ -120,6 +123,7 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
     left join settlement s
       on s.coworker_id = coalesce(u.used_by_id, v.used_by_id)
       and s.id = coalesce(u.settlement_id, v.settlement_id)
+    left join coworker customer on customer.id = coalesce(u.used_by_id, v.used_by_id)
     left join booking on booking.id = coalesce(u.booking_id, v.booking_id)
     -- A booking that was cancelled is remembered there.
     left join cancelled_booking cancelled
@@ -197,7 +201,8 @@ export async function listStatement(
       currency_code as "currencyCode", credit_id as "creditId", time_credit_id as "timeCreditId", description,
       amount, remaining, round(balance * 10000)::double precision as balance,
       use_id as "useId", booking_id as "bookingId", event_attendee_id as "eventAttendeeId",
-      coworker_invoice_line_id as "invoiceLineId", made_by as "by", why as reason, reference, contract_id as "contractId",
+      coworker_invoice_line_id as "invoiceLineId", made_by as "by", used_by_id as "usedById",
+      used_by_name as "usedByName", why as reason, reference, contract_id as "contractId",
       sale_id as "saleId"
     from shown
     order by occurred_at ${order}, turn ${order}, after ${order}, sequence ${last}

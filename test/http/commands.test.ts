@@ -148,7 +148,7 @@ describe('running a command', () => {
     const path = `${paths.coworkers}/runcommand`
     expect((await world.ask('POST', path)).status).toBe(400)
     expect((await world.ask('POST', path, { body: [] })).status).toBe(400)
-    expect((await world.ask('GET', path)).status).toBe(404)
+    expect((await world.ask('GET', path)).status).toBe(405)
   })
 })
 

@@ -259,6 +259,12 @@ describe('verbs that an entity does not offer answer 405 and say which it does',
     ['POST', '/api/spaces/cancelledbookings', 'GET'],
     ['DELETE', paths.credits, 'GET, POST, PUT'],
     ['POST', `${paths.credits}/1`, 'GET, PUT, PATCH, DELETE'],
+    ['GET', '/api/spaces/bookings/runcommand', 'POST'],
+    ['PUT', '/api/spaces/bookings/runcommand', 'POST'],
+    ['POST', '/api/spaces/bookings/commands', 'GET'],
+    ['DELETE', '/api/spaces/bookings/commands', 'GET'],
+    ['OPTIONS', '/api/sys/countries', 'GET'],
+    ['OPTIONS', paths.credits, 'GET, POST, PUT'],
   ] as const)('%s %s', async (method, url, allow) => {
     const { status, body, headers } = await world.ask(method, url, { body: {} })
     expect(status).toBe(405)

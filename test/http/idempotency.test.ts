@@ -83,10 +83,17 @@ describe('the same key and body', () => {
         paths.uses.toUpperCase(),
         `${paths.uses}/`,
         paths.uses.replace('/api/', '/api//'),
+        paths.uses.replace('u', '%75'),
       ].map((url) => world.ask('POST', url, { body, headers: { 'idempotency-key': key } })),
     )
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     expect(await left()).toBe(99)
+    const headers = { 'idempotency-key': newKey() }
+    const given = { CoworkerBookingCreditId: credit, Amount: 1, Reason: 'Goodwill' }
+    for (const id of [customer, `0${customer}`]) {
+      await world.ask('POST', `/api/wallets/${id}/adjust`, { body: given, headers })
+    }
+    expect(await left()).toBe(100)
   })
   test('R14 at the same time are done once, and all get the one answer', async () => {
     const key = newKey()

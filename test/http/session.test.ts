@@ -104,7 +104,8 @@ describe('the flags of a user', () => {
     await world.ask('PATCH', `${paths.coworkers}/${customer}`, { body: { UserId: login.id } })
     const authorization = await bearer(login)
     const { body } = await whoAmI(world, authorization)
-    expect(body).toMatchObject({ CoworkerId: customer, IsAdmin: false, Roles: [] })
+    const powers = { APIAccess: false, IsAdmin: false, Roles: [] }
+    expect(body).toMatchObject({ CoworkerId: customer, ...powers })
     const list = await world.ask('GET', paths.credits, { token: null, headers: { authorization } })
     expect(list.status).toBe(403)
   })

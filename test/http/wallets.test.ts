@@ -159,6 +159,8 @@ describe('a spend', () => {
       { CoworkerId: member, Sequence: 2 },
     ])
     expect((await wallet(payer)).Spendable).toBe(70)
+    const { body } = await world.ask('GET', `/api/wallets/${payer}/statement?Kind=Use`)
+    expect(body.Records).toMatchObject([{ Amount: -30, UsedByCoworkerId: member }])
     const product = await post(member, 'quote', {
       Charges: [{ Kind: 'Product', Amount: 5 }],
     })

@@ -351,7 +351,7 @@ describe('teams', () => {
       0,
     ])
     const [use] = (await story.statement(payer, 'Kind=Use')) as Row[]
-    expect(use).toMatchObject({ Amount: -30, BookingId: booking })
+    expect(use).toMatchObject({ Amount: -30, BookingId: booking, UsedByCoworkerId: ada })
     await story.world.ask('PATCH', `${paths.teams}/${id}`, { body: { ShareBookingCredit: false } })
     const now = { ChargeNow: true }
     for (const [day, more, charged] of [

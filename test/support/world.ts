@@ -12,7 +12,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { openCopy } from './data-folder.ts'
 import { administrator, withDatabase } from './template.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 export interface Ask {
   readonly body?: unknown

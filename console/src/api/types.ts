@@ -131,6 +131,8 @@ export interface StatementRow {
   readonly EventAttendeeId: number | null
   readonly CoworkerInvoiceLineId: number | null
   readonly By: string | null
+  readonly UsedByCoworkerId: number | null
+  readonly UsedByFullName: string | null
   readonly Reason: string | null
   readonly Reference: string | null
 }

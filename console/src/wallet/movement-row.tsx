@@ -39,6 +39,7 @@ export function MovementRow({ row, wallet, release }: Props) {
         <div className="soft small">
           {[
             sourceOf(row),
+            mateOf(row, wallet),
             row.Reason !== row.Description && row.Reason,
             row.Reference !== row.Reason && row.Reference,
           ]
@@ -78,6 +79,12 @@ function figuresOf(row: StatementRow, wallet: Wallet) {
 function whoOf({ By: by }: StatementRow): string {
   if (by === null) return 'By itself'
   return by === 'renewal' || by === 'schedule' ? `By ${by}` : by
+}
+
+/** In a team, whom the credit served when that was not its owner. */
+function mateOf(row: StatementRow, wallet: Wallet): string | undefined {
+  const isOwn = row.UsedByCoworkerId === null || row.UsedByCoworkerId === wallet.CoworkerId
+  return isOwn ? undefined : `Used by ${row.UsedByFullName}`
 }
 
 /** The document behind it. */
