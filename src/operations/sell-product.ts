@@ -25,6 +25,7 @@ import { type Grant, grantCredits } from './grant-credit.ts'
 import { idIn } from './id-in.ts'
 import { holdWallets, record } from './ledger.ts'
 import { insertNew } from './new-record.ts'
+import { plansAt } from './plan-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export const saleConsequence: Consequence = {
@@ -56,7 +57,7 @@ async function activationOf(work: Work, sale: Sale): Promise<number | undefined>
   const isOnline = work.actor.coworkerId === sale.coworkerId
   if (!isOnline) return undefined
   const settings = await listSettings(work.executor, sale.businessId)
-  const isMember = (await findMainContract(work.executor, sale.coworkerId, work.now)) !== undefined
+  const isMember = (await plansAt(work, sale.coworkerId, work.now)).length > 0
   const waits = !isMember || policyValue('Store.AlwaysInvoice', settings) === 'True'
   return waits ? undefined : starts
 }

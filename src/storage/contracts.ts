@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { PayingContract } from '../engine/due-date.ts'
 import type { Executor } from './database.ts'
-import { timestamp } from './derived.ts'
+import { isFrozen, runs, timestamp } from './derived.ts'
 
 /** A contract without a cancellation date ends now. Answers whose contract it is. */
 export async function markCancelled(executor: Executor, id: number, now: number): Promise<number> {
@@ -27,7 +27,10 @@ export async function findHolder(
   return rows[0]?.coworker_id
 }
 
-/** Of the contracts that run at an instant the one that renews first, and when its plan wants bookings paid. */
+/**
+ * Of the contracts that run at an instant and are not frozen then the one that renews first, and when its plan wants
+ * bookings paid. Without one the customer pays as contacts do (domain D6, I6).
+ */
 export async function findPayingContract(
   executor: Executor,
   coworkerId: number,
@@ -37,8 +40,7 @@ export async function findPayingContract(
     select k.renewal_date as "renewalDate", t.booking_due_date_strategy as strategy,
       t.booking_due_date_day_of_month as "dayOfMonth"
     from coworker_contract k join tariff t on t.id = k.tariff_id
-    where k.coworker_id = ${coworkerId} and coalesce(k.start_date <= ${timestamp(at)}, true)
-      and coalesce(k.cancellation_date > ${timestamp(at)}, true)
+    where k.coworker_id = ${coworkerId} and ${runs('k', at)} and not ${isFrozen(sql.ref('k.id'), at)}
     order by k.renewal_date nulls last, k.id limit 1`.execute(executor)
   return rows[0]
 }

@@ -17,8 +17,8 @@ export function timestamp(milliseconds: number): RawBuilder<unknown> {
   return sql`${new Date(withinYears(milliseconds)).toISOString()}::timestamptz`
 }
 
-// A contract runs from its start until its cancellation takes effect (design 5, contracts).
-const runs = (alias: string, now: number) => sql`(
+/** A contract runs from its start until its cancellation takes effect (design 5, contracts). */
+export const runs = (alias: string, now: number): RawBuilder<unknown> => sql`(
   coalesce(${column(alias, 'start_date')} <= ${timestamp(now)}, true)
   and coalesce(${column(alias, 'cancellation_date')} > ${timestamp(now)}, true))`
 
@@ -27,13 +27,20 @@ const mainContract = (coworker: RawBuilder<unknown>, now: number) => sql`(
   where main.coworker_id = ${coworker} and ${runs('main', now)}
   order by main.id limit 1)`
 
+const pausing = (contract: RawBuilder<unknown>, now: number) => sql`
+  from contract_paused_period pause
+  where pause.coworker_contract_id = ${contract}
+    and pause.pause_from <= ${timestamp(now)} and pause.pause_until > ${timestamp(now)}`
+
+/** A frozen contract runs, but whoever has no other is a contact meanwhile (domain D6). Takes the id of the contract. */
+export const isFrozen = (contract: RawBuilder<unknown>, now: number): RawBuilder<unknown> =>
+  sql`exists (select ${pausing(contract, now)})`
+
 const pause =
   (name: string): Expression =>
   (alias, now) =>
     sql`(
-  select ${sql.ref(`pause.${name}`)} from contract_paused_period pause
-  where pause.coworker_contract_id = ${column(alias, 'id')}
-    and pause.pause_from <= ${timestamp(now)} and pause.pause_until > ${timestamp(now)}
+  select ${sql.ref(`pause.${name}`)} ${pausing(column(alias, 'id'), now)}
   order by pause.id limit 1)`
 
 // Not rounded to the type of a column: what is too large for one reads as null instead of failing the whole list.
