@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
-import { timestamp } from './derived.ts'
+import { isFrozen, runs, timestamp } from './derived.ts'
 import type { Locations } from './where.ts'
 
 /** What a customer is to the house: suspended or archived ones spend nothing, contacts have no plan (domain A8, S26). */
@@ -137,7 +137,6 @@ const lastMovement = sql`
 
 /** Customers whom the caller may see, with their place, plan and status; only filters of their own apply. */
 function people(query: WalletQuery): RawBuilder<unknown> {
-  const now = timestamp(query.now)
   const clauses = [sql`true`]
   const ids = (list: readonly number[]) => sql`${[...list]}::bigint[]`
   if (query.locations) clauses.push(sql`c.businesses && ${ids(query.locations)}`)
@@ -159,10 +158,10 @@ function people(query: WalletQuery): RawBuilder<unknown> {
     left join business l on l.id = coalesce(c.invoicing_business_id, c.businesses[1])
     left join currency y on y.id = l.currency_id
     left join lateral (
-      select tariff_id from coworker_contract
-      where coworker_id = c.id and coalesce(start_date <= ${now}, true)
-        and coalesce(cancellation_date > ${now}, true)
-      order by id limit 1
+      select (array_agg(main.tariff_id order by main.id))[1] as tariff_id,
+        bool_or(not ${isFrozen(sql.ref('main.id'), query.now)}) as is_member
+      from coworker_contract main
+      where main.coworker_id = c.id and ${runs('main', query.now)}
     ) k on true
     left join tariff t on t.id = k.tariff_id
     where ${sql.join(clauses, sql` and `)}`
@@ -170,7 +169,7 @@ function people(query: WalletQuery): RawBuilder<unknown> {
 
 const status = sql`
   case when c.archived then 'Archived' when not c.active then 'Suspended'
-    when k.tariff_id is null then 'Contact' else 'Active' end`
+    when k.is_member then 'Active' else 'Contact' end`
 
 function figureFilter({ hasWarnings }: WalletQuery): RawBuilder<unknown> {
   if (hasWarnings === undefined) return sql`true`
@@ -213,10 +212,7 @@ function figures(now: number, whose: RawBuilder<unknown>): RawBuilder<unknown> {
             coalesce(b.currency_id = l.currency_id, false) as is_own, h.active and not h.archived as is_free,
             coalesce(c.valid_from <= ${at}, true) as is_valid,
             coalesce(k.cancellation_date <= ${at}, false) as has_ended,
-            c.contract_id is not null and exists (
-              select from contract_paused_period p
-              where p.coworker_contract_id = c.contract_id and p.pause_from <= ${at} and p.pause_until > ${at}
-            ) as is_frozen,
+            c.contract_id is not null and ${isFrozen(sql.ref('c.contract_id'), now)} as is_frozen,
             not (c.cane_be_used_for_bookings or c.cane_be_used_for_events or c.is_universal_credit) as has_no_purpose
           from coworker_booking_credit c
           join coworker h on h.id = c.coworker_id

@@ -116,3 +116,21 @@ describe('what is left of a booking', () => {
     )
   })
 })
+
+describe('the list of wallets', () => {
+  const listed = async (query = '') =>
+    (await story.world.ask('GET', `/api/wallets?${query}`)).body.Records
+
+  test.each(instants)('%s says what they are', async (_, now, isMember) => {
+    await story.moveTo(now)
+    const [Status, other] = isMember ? ['Active', 'Contact'] : ['Contact', 'Active']
+    expect(await listed()).toMatchObject([{ CoworkerId: ada, Status, TariffId: plan }])
+    expect(await listed(`Status=${Status}`)).toHaveLength(1)
+    expect(await listed(`Status=${other}`)).toHaveLength(0)
+  })
+  test('calls a member who has another contract that is not frozen', async () => {
+    await story.contract(ada, plan)
+    await story.moveTo('2031-05-10T00:00:00Z')
+    expect(await listed()).toMatchObject([{ Status: 'Active' }])
+  })
+})

@@ -315,7 +315,7 @@ describe('a contract', () => {
       PauseFrom: inDays(-1),
       PauseUntil: inDays(9),
     })
-    expect(await one()).toMatchObject({ Spendable: 0, Status: 'Active' })
+    expect(await one()).toMatchObject({ Spendable: 0, Status: 'Contact', TariffId: plan })
     expect(codes(await one())).toEqual(['Frozen'])
     await world.ask('DELETE', `/api/billing/contractpausedperiods/${pause}`)
     await world.ask('POST', '/api/billing/coworkercontracts/runcommand', {
