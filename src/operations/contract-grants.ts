@@ -41,6 +41,8 @@ export interface DueGrant {
   readonly offer: PlanOffer
   readonly period: Period
   readonly total: Amount
+  /** Whether it begins before the last grant of the offer is over, which then ends there. */
+  readonly endsLast: boolean
 }
 
 interface Question {
@@ -58,15 +60,22 @@ export function grantsDue({
   last,
   until,
 }: Question): readonly DueGrant[] {
-  return offers.flatMap((offer) =>
-    periodsDue(contract, offer, last.get(`${offer.unit} ${offer.id}`), until)
+  return offers.flatMap((offer) => {
+    const before = last.get(`${offer.unit} ${offer.id}`)
+    return periodsDue(contract, offer, before, until)
       .map((period) => ({
         offer,
         period,
         total: grantedAmount(contract, offer, period, settings),
+        endsLast: isDue(contract, period) && isCutShort(before, period),
       }))
-      .filter(({ total }) => total > 0),
-  )
+      .filter(({ total }) => total > 0)
+  })
+}
+
+/** Leftover plan credit is lost when the next period starts, also where a change made that start sooner (domain C2). */
+function isCutShort(last: Period | undefined, next: Period): boolean {
+  return last !== undefined && next.start < last.end
 }
 
 /**

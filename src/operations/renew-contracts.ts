@@ -7,7 +7,13 @@ import type { Entity } from '../entities/entity.ts'
 import { listSettingsOf } from '../storage/locations.ts'
 import { listOffersOfPlans, type PlanOffer } from '../storage/offers.ts'
 import { holdRenewalGroups, type RenewalGroup } from '../storage/renewal-groups.ts'
-import { changePlans, type DueContract, endGrants } from '../storage/renewals.ts'
+import {
+  changePlans,
+  type DueContract,
+  endGrants,
+  endLastGrants,
+  type NextGrant,
+} from '../storage/renewals.ts'
 import type { RenewalGrant, RenewalOutcome } from '../storage/write-renewals.ts'
 import { serviceActor, type Work } from './call.ts'
 import { type DueGrant, grantsDue, isDue, renewalAfter } from './contract-grants.ts'
@@ -38,6 +44,7 @@ async function renewOnce(
   const plans = await plansOf(work, groups)
   const terms = new TermsOfGrants(work)
   const outcomes: RenewalOutcome[] = []
+  const ends: NextGrant[] = []
   const changes = new Map<number, PlanOfNext>()
   for (const group of groups) {
     const { contractIds, businessId, last } = group
@@ -53,8 +60,10 @@ async function renewOnce(
       grants: due.map((grant, index) => renewalGrant(work, group, grant, places[index] ?? 0)),
       next: change ? undefined : renewalAfter(group, offers, work.now),
     })
+    ends.push(...due.filter((grant) => grant.endsLast).flatMap((grant) => nextGrants(group, grant)))
     if (change) for (const id of contractIds) changes.set(id, change)
   }
+  await endLastGrants(work.executor, ends)
   await recordRenewals(work, outcomes, terms.credits)
   return changePlansOf(work, contracts, changes)
 }
@@ -76,6 +85,11 @@ function renewalGrant(
     occurredAt: isDue(group, period) ? period.start : work.now,
     reason: offer.name,
   }
+}
+
+function nextGrants({ contractIds }: RenewalGroup, { offer, period }: DueGrant): NextGrant[] {
+  const { unit, id: offerId } = offer
+  return contractIds.map((contractId) => ({ contractId, unit, offerId, at: period.start }))
 }
 
 interface Plans {

@@ -149,10 +149,11 @@ export async function changePlans(
     where coworker_contract.id = changed.id`.execute(executor)
 }
 
-/**
- * Ends what contracts have granted and would last beyond an instant. Every validity has a length (domain C8), so a credit
- * that had not begun before keeps a second, which is over by then.
- */
+/** Every validity has a length (domain C8), so a credit that had not begun before keeps a second, which is over by then. */
+const ending = sql`
+  expire_date = ended.at, valid_from = least(credit.valid_from, ended.at - interval '1 second')`
+
+/** Ends what contracts have granted and would last beyond an instant. */
 export async function endGrants(
   executor: Executor,
   ends: readonly (ContractKey & { readonly at: number })[],
@@ -160,7 +161,7 @@ export async function endGrants(
   for (const table of [sql`coworker_booking_credit`, sql`coworker_extra_service`]) {
     await sql`
       update ${table} as credit
-      set expire_date = ended.at, valid_from = least(credit.valid_from, ended.at - interval '1 second')
+      set ${ending}
       from unnest(
         ${numbers(ends.map((one) => one.coworkerId))}, ${numbers(ends.map((one) => one.id))},
         ${instants(ends.map((one) => one.at))}
@@ -169,6 +170,38 @@ export async function endGrants(
         and credit.deleted_on is null and coalesce(credit.expire_date > ended.at, true)`.execute(
       executor,
     )
+  }
+}
+
+/** Where the next grant of an offer begins for a contract. */
+export interface NextGrant {
+  readonly contractId: number
+  readonly unit: Unit
+  readonly offerId: number
+  readonly at: number
+}
+
+/**
+ * Ends what contracts were granted of the same offer where the next grant of it begins. What somebody made last longer than
+ * it was granted for is theirs to end.
+ */
+export async function endLastGrants(executor: Executor, next: readonly NextGrant[]): Promise<void> {
+  const tables = { Money: sql`coworker_booking_credit`, Time: sql`coworker_extra_service` }
+  for (const unit of ['Money', 'Time'] as const) {
+    const ends = next.filter((one) => one.unit === unit)
+    if (ends.length === 0) continue
+    await sql`
+      update ${tables[unit]} as credit
+      set ${ending}
+      from unnest(
+        ${numbers(ends.map((one) => one.contractId))}, ${numbers(ends.map((one) => one.offerId))},
+        ${instants(ends.map((one) => one.at))}
+      ) as ended (contract_id, offer_id, at)
+      join coworker_contract k on k.id = ended.contract_id
+      join grant_key g on g.coworker_id = k.coworker_id and g.contract_id = k.id and g.unit = ${unit}
+        and g.offer_id = ended.offer_id and g.period_start < ended.at and g.period_end > ended.at
+      where credit.coworker_id = g.coworker_id and credit.id = g.credit_id and credit.deleted_on is null
+        and credit.expire_date > ended.at and credit.expire_date <= g.period_end`.execute(executor)
   }
 }
 

@@ -95,7 +95,7 @@ async function wallet(query = '') {
 }
 
 /** Total, from, until of each credit, the first first. */
-async function grants(): Promise<unknown[]> {
+async function grants(): Promise<(readonly [number, string, string])[]> {
   const { body } = await world.ask(
     'GET',
     `/api/billing/coworkerbookingcredits?CoworkerBookingCredit_Coworker=${member}&orderBy=Id&dir=0&size=1000`,
@@ -235,6 +235,119 @@ describe('a contract that is edited', () => {
       expect(status).toBe(400)
       expect(body.Errors).toMatchObject([{ PropertyName: 'Quantity' }])
     }
+  })
+})
+
+describe('C2 a period that starts before the last one is over', () => {
+  const monthly = async (Credit: number) => {
+    const id = await plan('Monthly', Credit)
+    const [only] = await offerIds(id)
+    await patch(`/api/billing/tariffbookingcredits/${only}`, { ServiceRenewalTime: 'TariffMonth' })
+    return id
+  }
+  const june = ['2031-05-31T23:00:00Z', '2031-06-30T23:00:00Z'] as const
+  const the15th = '2031-06-14T23:00:00Z'
+  const ofJuly = '2031-07-14T23:00:00Z'
+
+  test('because the billing day has moved takes the place of what is left of it', async () => {
+    const id = await contract({ TariffId: await monthly(10) })
+    await moveTo('2031-06-10T00:00:00Z')
+    await patch(`${contracts}/${id}`, { BillingDay: 15 })
+    await moveTo('2031-06-14T22:59:59Z')
+    expect(await wallet()).toMatchObject({ Spendable: 10 })
+    expect((await grants()).at(-1)).toEqual([10, ...june])
+    await moveTo(the15th)
+    expect(await wallet()).toMatchObject({ Spendable: 10 })
+    expect((await grants()).slice(-2)).toEqual([
+      [10, june[0], the15th],
+      [10, the15th, ofJuly],
+    ])
+    await moveTo(ofJuly)
+    expect(await wallet()).toMatchObject({ Spendable: 10 })
+    expect((await grants()).at(-1)).toEqual([10, ofJuly, '2031-08-14T23:00:00Z'])
+  })
+
+  test('does so as of its start when nobody looked for months', async () => {
+    const id = await contract({ TariffId: await monthly(10) })
+    await moveTo('2031-06-10T00:00:00Z')
+    await patch(`${contracts}/${id}`, { BillingDay: 15 })
+    await moveTo('2031-09-01T00:00:00Z')
+    expect((await grants()).slice(2, 4)).toEqual([
+      [10, june[0], the15th],
+      [10, the15th, ofJuly],
+    ])
+    for (const at of ['2031-06-14T22:59:59Z', the15th, '2031-06-25T00:00:00Z', ofJuly]) {
+      expect([at, (await wallet(`?at=${at}`)).Spendable]).toEqual([at, 10])
+    }
+  })
+
+  test('does so for time credit, and for no other contract', async () => {
+    const rate = await world.create('/api/billing/extraservices', {
+      BusinessId: riverside,
+      Name: 'Hours',
+      DisplayOrder: 1,
+      Price: 20,
+      CurrencyId: 3005,
+      ChargePeriod: 'Minutes',
+      IsBookingCredit: true,
+    })
+    const TariffId = await monthly(10)
+    await world.create('/api/billing/tariffextraservices', {
+      TariffId,
+      ExtraServiceId: rate,
+      UsesIncluded: 60,
+      ServiceRenewalTime: 'TariffMonth',
+    })
+    const id = await contract({ TariffId })
+    await contract({ TariffId })
+    await moveTo('2031-06-10T00:00:00Z')
+    await patch(`${contracts}/${id}`, { BillingDay: 15 })
+    await moveTo(the15th)
+    const { Spendable, TimeCredits } = await wallet()
+    expect(Spendable).toBe(20)
+    const usable = TimeCredits.filter((one: { Usable: boolean }) => one.Usable)
+    expect(usable.map((one: { ExpireDate: string }) => one.ExpireDate).sort()).toEqual([
+      june[1],
+      ofJuly,
+    ])
+  })
+
+  test('because its offer renews by the week does so for every contract on the plan', async () => {
+    const weekly = await plan('Weekly', 10)
+    const [id] = await offerIds(weekly)
+    await moveTo('2031-04-02T00:00:00Z')
+    for (const Quantity of [1, 1, 2]) await contract({ TariffId: weekly, Quantity })
+    await patch(`/api/billing/tariffbookingcredits/${id}`, { ServiceRenewalTime: 'Week' })
+    await moveTo('2031-04-27T22:59:59Z')
+    expect(await wallet()).toMatchObject({ Spendable: 40 })
+    expect(await grants()).toHaveLength(3)
+    await moveTo('2031-04-29T12:00:00Z')
+    expect(await wallet()).toMatchObject({ Spendable: 40 })
+    expect((await grants()).sort()).toEqual([
+      [10, '2031-04-02T00:00:00Z', '2031-04-27T23:00:00Z'],
+      [10, '2031-04-02T00:00:00Z', '2031-04-27T23:00:00Z'],
+      [10, '2031-04-27T23:00:00Z', '2031-05-04T23:00:00Z'],
+      [10, '2031-04-27T23:00:00Z', '2031-05-04T23:00:00Z'],
+      [20, '2031-04-02T00:00:00Z', '2031-04-27T23:00:00Z'],
+      [20, '2031-04-27T23:00:00Z', '2031-05-04T23:00:00Z'],
+    ])
+  })
+
+  test('leaves what somebody has made last longer or shorter by hand', async () => {
+    const TariffId = await monthly(10)
+    const ends = ['2031-12-31T00:00:00Z', '2031-06-12T00:00:00Z']
+    for (const ExpireDate of ends) {
+      const id = await contract({ TariffId })
+      await moveTo('2031-06-10T00:00:00Z')
+      const { Credits } = await wallet()
+      const last = Math.max(...Credits.map((one: { Id: number }) => one.Id))
+      await patch(`/api/billing/coworkerbookingcredits/${last}`, { ExpireDate })
+      await patch(`${contracts}/${id}`, { BillingDay: 15 })
+    }
+    await moveTo(the15th)
+    const ofJune = (await grants()).filter(([, from]) => from !== the15th).slice(-2)
+    expect(ofJune.map(([, , until]) => until)).toEqual(ends)
+    expect(await wallet()).toMatchObject({ Spendable: 30 })
   })
 })
 
