@@ -37,7 +37,11 @@ export const contractConsequence: Consequence = {
     return { values: { StartDate: start ?? null, CancellationDate: end ?? null } }
   },
   created: (work, contract) => renew(work, contract),
-  changed: (work, { after }) => renew(work, after),
+  changed: async (work, { before, after }) => {
+    // The plan changes now, as it does at a renewal: what the old one gave ends where the new one begins (domain D5).
+    if (before.TariffId !== after.TariffId) await endAt(work, after, work.now)
+    await renew(work, after)
+  },
   deleting: async (work, contract) => {
     if (contract.Cancelled || endOf(contract) <= work.now) return
     throw new Failure(
@@ -45,15 +49,13 @@ export const contractConsequence: Consequence = {
       'This contract has not been cancelled. Run CANCEL_CONTRACT before you delete it',
     )
   },
-  deleted: (work, contract) =>
-    endGrants(work.executor, [
-      {
-        id: contract.Id as number,
-        coworkerId: contract.CoworkerId as number,
-        at: Math.min(endOf(contract), work.now),
-      },
-    ]),
+  deleted: (work, contract) => endAt(work, contract, Math.min(endOf(contract), work.now)),
 }
+
+const endAt = (work: Work, contract: RecordValues, at: number) =>
+  endGrants(work.executor, [
+    { id: contract.Id as number, coworkerId: contract.CoworkerId as number, at },
+  ])
 
 function endOf(contract: RecordValues): number {
   return (contract.CancellationDate as number | null) ?? Number.POSITIVE_INFINITY

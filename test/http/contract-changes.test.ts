@@ -375,6 +375,28 @@ describe('W44 a change of plan', () => {
     expect((await wallet()).Spendable).toBe(250)
   })
 
+  test('that is made at once ends the old credit at once', async () => {
+    const large = await plan('Large', 250)
+    const id = await contract()
+    const other = await contract()
+    await moveTo('2031-04-10T00:00:00Z')
+    await world.ask('POST', `/api/wallets/${member}/spend`, {
+      body: { Charges: [{ Kind: 'Booking', Amount: 30 }] },
+    })
+    await patch(`${contracts}/${id}`, { TariffId: large })
+    expect((await wallet()).Spendable).toBe(350)
+    await run('CANCEL_CONTRACT', other)
+    expect((await wallet()).Spendable).toBe(250)
+    expect((await wallet('?at=2031-04-09T00:00:00Z')).Spendable).toBe(200)
+    expect(await grants()).toEqual([
+      [100, '2031-04-01T00:00:00Z', '2031-04-10T00:00:00Z'],
+      [100, '2031-04-01T00:00:00Z', '2031-04-30T23:00:00Z'],
+      [250, '2031-04-01T00:00:00Z', '2031-04-30T23:00:00Z'],
+    ])
+    await moveTo('2031-05-02T00:00:00Z')
+    expect((await wallet()).Spendable).toBe(250)
+  })
+
   test('is the same when nobody looked for months', async () => {
     const large = await plan('Large', 250)
     const id = await contract({ BillingDay: 20 })
