@@ -88,8 +88,9 @@ function grantedPart(outcomes: readonly RenewalOutcome[]): RawBuilder<unknown> {
     select nextval(case one.unit when 'Money' then 'coworker_booking_credit_id_seq'::regclass
         else 'coworker_extra_service_id_seq'::regclass end) as credit_id, one.*
     from (
-      -- Counted through, less where the wallet began: most wallets have one grant, and a partition for each takes its time.
-      select coalesce(w.sequence, 0) + 1 + row_number() over (order by m.coworker_id, m.id, g.rank)
+      -- In the order in which they were due. Counted through, less where the wallet began: most wallets have one grant, and a
+      -- partition for each takes its time.
+      select coalesce(w.sequence, 0) + 1 + row_number() over (order by m.coworker_id, g.occurred_at, m.id, g.rank)
           - rank() over (order by m.coworker_id) as sequence, m.coworker_id, m.id as contract_id, m.unique_id as contract,
         w.recorded_at as recorded_before, g.*
       from member m
@@ -100,7 +101,7 @@ function grantedPart(outcomes: readonly RenewalOutcome[]): RawBuilder<unknown> {
         with ordinality as g (place, unit, offer_id, terms, total, starts, ends, occurred_at, reason, rank)
         on g.place = m.place
       left join wallet w on w.coworker_id = m.coworker_id
-      order by m.coworker_id, m.id, g.rank
+      order by m.coworker_id, g.occurred_at, m.id, g.rank
     ) one)`
 }
 

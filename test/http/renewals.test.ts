@@ -100,6 +100,22 @@ const spend = (id: number, Amount: number, ServiceTime?: string) =>
   })
 
 describe('plan credit', () => {
+  test('I12 of several periods at once stands in the journal in the order in which it was due', async () => {
+    await startOn('2031-01-01T00:00:00Z')
+    const ada = await customer()
+    const flex = await plan()
+    await offer(flex, 10, 'CalendarMonth')
+    await offer(flex, 1, 'Week')
+    await contract(ada, flex, { StartDate: '2031-01-01T00:00:00Z' })
+    await contract(ada, flex, { StartDate: '2031-01-01T00:00:00Z' })
+    await moveTo('2031-03-20T00:00:00Z')
+    const { body } = await world.ask('GET', `/api/wallets/${ada}/statement?Kind=Grant&size=100`)
+    const grants = body.Records as { readonly Sequence: number; readonly OccurredOn: string }[]
+    expect(grants.length).toBeGreaterThan(20)
+    const inTime = grants.toSorted((left, right) => left.Sequence - right.Sequence)
+    const times = inTime.map((one) => one.OccurredOn)
+    expect(times).toEqual([...times].sort())
+  })
   test('W1 is reset at the first of the month, and what was left is lost', async () => {
     await startOn('2031-01-01T00:00:00Z')
     const ada = await customer()
