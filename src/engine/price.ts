@@ -1,7 +1,8 @@
 // What a booking costs: the rate that applies, discounts, and what time credit leaves of it (domain G, M).
 
-import { type Amount, greatest, least, plus, scaled, zero } from './amount.ts'
+import { type Amount, least, zero } from './amount.ts'
 import { type ChargePeriod, minuteOfDay, unitsLater, unitsUsed } from './calendar.ts'
+import { compared, type Fraction, fractionOf, inUnits, raised, times } from './fraction.ts'
 
 const minute = 60_000
 const dayMinutes = 1_440
@@ -51,34 +52,58 @@ export interface PricedBooking {
   readonly discountPercent: Amount
 }
 
+/** Amounts are in minor units of the currency, but for one set by hand. */
 export interface Price {
   readonly amount: Amount
   readonly creditAmount: Amount | undefined
   readonly rateId: number | undefined
+  /** The amounts as they were before they were rounded: a share of them is rounded once, too. */
+  readonly exact: { readonly amount: Fraction; readonly creditAmount: Fraction | undefined }
 }
 
 /** The price of a whole booking; the cheapest rate unless one is fixed (domain G1). */
 export function priceOf(booking: PricedBooking, rates: readonly Rate[], minorUnit: Amount): Price {
-  if (booking.overridePrice !== undefined) {
-    return { amount: booking.overridePrice, creditAmount: undefined, rateId: booking.rateId }
+  const { overridePrice, rateId } = booking
+  if (overridePrice !== undefined) {
+    const exact = { amount: fractionOf(overridePrice), creditAmount: undefined }
+    return { amount: overridePrice, creditAmount: undefined, rateId, exact }
   }
-  const fixed = rates.filter((rate) => rate.id === booking.rateId)
+  const fixed = rates.filter((rate) => rate.id === rateId)
   const candidates = fixed.length > 0 ? fixed : rates.filter((rate) => applies(rate, booking))
-  const priced = candidates.map((rate) => ({ rate, amount: ratePrice(rate, booking, rate.price) }))
+  const priced = candidates.map((rate) => ({ rate, amount: ratePrice(rate, booking) }))
   const [best] = priced.sort(
-    (left, right) => left.amount - right.amount || left.rate.id - right.rate.id,
+    (left, right) => compared(left.amount, right.amount) || left.rate.id - right.rate.id,
   )
-  if (!best) return { amount: zero, creditAmount: undefined, rateId: undefined }
+  if (!best) return rounded(nothing, undefined, undefined, minorUnit)
   const { rate, amount } = best
+  const credit =
+    rate.creditPrice === undefined ? undefined : unitPrice(rate, booking, rate.creditPrice)
+  return rounded(discounted(amount, booking.discountPercent), credit, rate.id, minorUnit)
+}
+
+const nothing = fractionOf(zero)
+
+/** What a discount, in percent, leaves of a price. */
+function discounted(amount: Fraction, discountPercent: Amount): Fraction {
   const percent = 1_000_000
-  const discount = least(booking.discountPercent, percent as Amount)
-  const discounted = scaled(amount, percent - discount, percent, minorUnit)
-  const creditAmount =
-    rate.creditPrice === undefined
-      ? undefined
-      : scaled(unitPrice(rate, booking, rate.creditPrice), 1, 1, minorUnit)
+  const left = times(amount, percent - least(discountPercent, percent as Amount), percent)
   // Nobody is paid for booking.
-  return { amount: greatest(discounted, zero), creditAmount, rateId: rate.id }
+  return left.numerator > 0n ? left : nothing
+}
+
+/** A price as the currency can express it: nothing is rounded before. */
+function rounded(
+  amount: Fraction,
+  creditAmount: Fraction | undefined,
+  rateId: number | undefined,
+  minorUnit: Amount,
+): Price {
+  return {
+    amount: inUnits(amount, minorUnit),
+    creditAmount: creditAmount && inUnits(creditAmount, minorUnit),
+    rateId,
+    exact: { amount, creditAmount },
+  }
 }
 
 function applies(rate: Rate, booking: PricedBooking): boolean {
@@ -110,21 +135,23 @@ function isAtTimeOf(rate: Rate, { from, until, timeZone }: PricedBooking): boole
   return start < length && (!rate.onlyWithin || end <= length)
 }
 
-function ratePrice(rate: Rate, booking: PricedBooking, price: Amount): Amount {
-  const amount = unitPrice(rate, booking, price)
-  return rate.maximumPrice === undefined ? amount : least(amount, rate.maximumPrice)
+function ratePrice(rate: Rate, booking: PricedBooking): Fraction {
+  const amount = unitPrice(rate, booking, rate.price)
+  if (rate.maximumPrice === undefined) return amount
+  const most = fractionOf(rate.maximumPrice)
+  return compared(amount, most) < 0 ? amount : most
 }
 
-function unitPrice(rate: Rate, booking: PricedBooking, price: Amount): Amount {
+/** What a whole booking costs at `price` a unit. */
+function unitPrice(rate: Rate, booking: PricedBooking, price: Amount): Fraction {
   if (rate.period !== 1) {
-    const units = unitsUsed(rate.period, booking.from, booking.until, booking.timeZone)
-    return scaled(price, units, 1)
+    return fractionOf(price, unitsUsed(rate.period, booking.from, booking.until, booking.timeZone))
   }
   const minutes = Math.ceil((booking.until - booking.from) / minute)
   const fixed = Math.min(minutes, rate.fixedMinutes ?? 0)
   const start = fixed > 0 && rate.fixedPrice !== undefined ? rate.fixedPrice : zero
   const rest = start === zero ? minutes : minutes - fixed
-  return plus(start, scaled(price, rest, 60))
+  return raised(fractionOf(price, rest, 60), start)
 }
 
 /** A time credit that may pay this booking, in burn order. */
@@ -166,13 +193,13 @@ export function settleTime(
   return { uses, openMinutes: Math.ceil((until - paidUntil) / minute) }
 }
 
-/** The price of what time credit leaves open. */
+/**
+ * The price of what time credit leaves open: `open` of the `minutes` of a booking, as a share of what it costs before
+ * that was rounded (domain S8).
+ */
 export function priceOfRest(price: Price, minutes: number, open: number, minorUnit: Amount): Price {
   if (open >= minutes) return price
-  const rest = (amount: Amount) => (open <= 0 ? zero : scaled(amount, open, minutes, minorUnit))
-  return {
-    ...price,
-    amount: rest(price.amount),
-    creditAmount: price.creditAmount === undefined ? undefined : rest(price.creditAmount),
-  }
+  const rest = (whole: Fraction) => (open <= 0 ? nothing : times(whole, open, minutes))
+  const { amount, creditAmount } = price.exact
+  return rounded(rest(amount), creditAmount && rest(creditAmount), price.rateId, minorUnit)
 }

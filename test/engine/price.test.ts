@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Amount } from '../../src/engine/amount.ts'
 import {
   type PricedBooking,
   priceOf,
@@ -280,13 +282,63 @@ describe('a price', () => {
     ],
     ['is discounted in full', 60, {}, { discountPercent: money(100) }, [0, undefined]],
     ['is rounded once it is discounted', 1, {}, { discountPercent: money(50) }, [0.17, undefined]],
+    [
+      'is rounded from what the discount leaves of 14.58333…',
+      35,
+      { price: money(25) },
+      { discountPercent: money(10) },
+      [13.13, undefined],
+    ],
+    [
+      'is rounded from what the discount leaves of 5.83333…',
+      35,
+      { price: money(10) },
+      { discountPercent: money(7) },
+      [5.43, undefined],
+    ],
+    [
+      'that ends just below a half is rounded down',
+      10,
+      { price: money(0.8999) },
+      { discountPercent: money(10) },
+      [0.13, undefined],
+    ],
+    [
+      'in credit that ends just below a half is rounded down',
+      10,
+      { creditPrice: money(0.8699) },
+      {},
+      [3.33, 0.14],
+    ],
+    [
+      'just below the most is rounded as what it is',
+      1,
+      { price: money(0.2999), maximumPrice: money(0.005) },
+      {},
+      [0, undefined],
+    ],
+    [
+      'is rounded from what the discount leaves of the first minutes and the rest',
+      65,
+      { price: money(25), fixedMinutes: 30, fixedPrice: money(1) },
+      { discountPercent: money(10) },
+      [14.03, undefined],
+    ],
+    [
+      'is rounded from what the discount leaves of the most',
+      120,
+      { maximumPrice: money(13.15) },
+      { discountPercent: money(10) },
+      [11.84, undefined],
+    ],
   ])('%s', (_, minutes, given, asked, expected) => {
     expect(priced(minutes, given, asked)).toEqual(expected)
   })
 
   test('set by hand counts in place of every rate, discount and credit price', () => {
     const byHand = { overridePrice: money(7), rateId: 9, discountPercent: money(50) }
-    expect(priceOf(booking(60, byHand), [rate(9, 20, { creditPrice: thirty })], penny)).toEqual({
+    const rates = [rate(9, 20, { creditPrice: thirty })]
+    expect(priceOf(booking(60, byHand), rates, penny)).toMatchObject({
       amount: money(7),
       creditAmount: undefined,
       rateId: 9,
@@ -296,7 +348,7 @@ describe('a price', () => {
     expect(priceOf(booking(60, { overridePrice: money(0) }), [rate(1, 20)], penny).amount).toBe(0)
   })
   test('without a rate that applies is nothing', () => {
-    expect(priceOf(booking(60), [rate(1, 20, { isPrinting: true })], penny)).toEqual({
+    expect(priceOf(booking(60), [rate(1, 20, { isPrinting: true })], penny)).toMatchObject({
       amount: 0,
       creditAmount: undefined,
       rateId: undefined,
@@ -314,6 +366,10 @@ describe('a price', () => {
     const rates = [rate(8, 20), rate(3, 20), rate(5, 20)]
     expect(priceOf(booking(60), rates, penny).rateId).toBe(3)
   })
+  test('is cheapest by what it is before it is rounded', () => {
+    const rates = [rate(1, 20.0001), rate(2, 20)]
+    expect(priceOf(booking(1), rates, penny)).toMatchObject({ amount: money(0.33), rateId: 2 })
+  })
   test('is cheapest for the booking, not for the hour', () => {
     const capped = rate(2, 40, { maximumPrice: money(50) })
     expect(priceOf(booking(60), [rate(1, 20), capped], penny).rateId).toBe(1)
@@ -322,7 +378,8 @@ describe('a price', () => {
 })
 
 describe('the price of what time credit leaves', () => {
-  const price = { amount: money(20), creditAmount: money(10), rateId: 1 }
+  const both = [rate(1, 20, { creditPrice: money(10) })]
+  const price = priceOf(booking(60), both, penny)
   const rest = (minutes: number, open: number) => {
     const { amount, creditAmount } = priceOfRest(price, minutes, open, penny)
     return [amount / 10_000, creditAmount && creditAmount / 10_000]
@@ -338,13 +395,85 @@ describe('the price of what time credit leaves', () => {
     expect(rest(minutes, open)).toEqual(expected)
   })
   test('all of it stays as it was set by hand, whatever the currency can express', () => {
-    const byHand = { ...price, amount: money(20.005) }
+    const byHand = priceOf(booking(60, { overridePrice: money(20.005) }), both, penny)
     expect(priceOfRest(byHand, 60, 60, penny)).toBe(byHand)
   })
   test('has no credit price where the booking has none', () => {
-    const plain = { ...price, creditAmount: undefined }
-    expect(priceOfRest(plain, 60, 30, penny)).toEqual({ ...plain, amount: money(10) })
+    const plain = priceOf(booking(60), [rate(1, 20)], penny)
+    expect(priceOfRest(plain, 60, 30, penny)).toMatchObject({
+      amount: money(10),
+      creditAmount: undefined,
+      rateId: 1,
+    })
   })
+  test.each<[string, number, number, Partial<Rate>, number, (number | undefined)[]]>([
+    [
+      'as what it costs, not what 7.29 leaves',
+      35,
+      15,
+      { price: money(12.5) },
+      0,
+      [3.13, undefined],
+    ],
+    ['discounted, not what 13.13 leaves', 35, 21, { price: money(25) }, 10, [7.88, undefined]],
+    ['of the price in credit', 35, 15, { creditPrice: money(12.5) }, 0, [5, 3.13]],
+    ['of the most', 70, 35, { maximumPrice: money(15.05) }, 10, [6.77, undefined]],
+  ])('is rounded once: %s', (_, minutes, open, given, percent, expected) => {
+    const asked = booking(minutes, { discountPercent: money(percent) })
+    const whole = priceOf(asked, [rate(1, 20, given)], penny)
+    const { amount, creditAmount } = priceOfRest(whole, minutes, open, penny)
+    expect([amount, creditAmount].map((one) => one && one / 10_000)).toEqual(expected)
+  })
+  test('of one set by hand is rounded once', () => {
+    const byHand = priceOf(booking(60, { overridePrice: money(20.01) }), both, penny)
+    expect(priceOfRest(byHand, 60, 30, penny).amount).toBe(money(10.01))
+  })
+})
+
+/** The halves of `unit` in a fraction, counted apart from the engine: half up. */
+const nearest = (numerator: bigint, denominator: bigint, unit: bigint) => {
+  const below = numerator / (denominator * unit)
+  const over = numerator - below * denominator * unit
+  return Number((2n * over >= denominator * unit ? below + 1n : below) * unit)
+}
+
+test('S23 whatever the price, the discount and the time that pays, what is to be paid is rounded once', () => {
+  const drawn = fc.record({
+    price: fc.integer({ min: 1, max: 10_000 }),
+    most: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined }),
+    /** In hundredths of a percent. */
+    discount: fc.integer({ min: 0, max: 10_000 }),
+    minutes: fc.integer({ min: 1, max: 600 }),
+    paid: fc.nat({ max: 600 }),
+    unit: fc.constantFrom(1, 10, 100, 10_000),
+  })
+  fc.assert(
+    fc.property(drawn, ({ price, most, discount, minutes, paid, unit }) => {
+      const open = Math.max(0, minutes - paid)
+      const given = {
+        creditPrice: money(price / 100),
+        maximumPrice: most === undefined ? undefined : money(most / 100),
+      }
+      const asked = booking(minutes, { discountPercent: money(discount / 100) })
+      const whole = priceOf(asked, [rate(1, price / 100, given)], unit as Amount)
+      const rest = priceOfRest(whole, minutes, open, unit as Amount)
+      // In sixtieths of a ten-thousandth, as rates for minutes are.
+      const full = BigInt(price * 100 * minutes)
+      const cap = most === undefined ? full : BigInt(most * 100 * 60)
+      const asBooked = (full < cap ? full : cap) * BigInt(10_000 - discount)
+      const step = BigInt(unit)
+      const [share, of] = [BigInt(open), BigInt(minutes)]
+      expect([whole.amount, whole.creditAmount, rest.amount, rest.creditAmount]).toEqual([
+        nearest(asBooked, 600_000n, step),
+        nearest(full, 60n, step),
+        nearest(asBooked * share, 600_000n * of, step),
+        nearest(full * share, 60n * of, step),
+      ])
+      expect(rest.amount).toBeLessThanOrEqual(whole.amount)
+    }),
+    // Found again in every run: halves are few among the prices there are.
+    { seed: 23, numRuns: 2_000 },
+  )
 })
 
 describe('several time credits', () => {

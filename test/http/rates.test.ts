@@ -83,6 +83,38 @@ describe('G1 the cheapest rate that applies', () => {
   })
 })
 
+describe('S23 what a rate makes of a booking is rounded once', () => {
+  const bookFor = (minutes: number, more: object = {}) => {
+    const from = '2031-05-12T09:00:00Z'
+    const ToTime = new Date(Date.parse(from) + minutes * 60_000).toISOString()
+    return space.book({ hours: 0, from, more: { ToTime, ChargeNow: true, ...more } })
+  }
+  const discount = async (DiscountExtraServices: number) =>
+    space.contract(await space.plan(1, { DiscountExtraServices }), {
+      StartDate: '2031-05-01T00:00:00Z',
+    })
+
+  test.each([
+    ['13.125', 25, 10, 13.13],
+    ['5.425', 10, 7, 5.43],
+  ])('after the discount: %s', async (_, Price, percent, expected) => {
+    await discount(percent)
+    const booking = await bookFor(35, { ExtraServiceId: await rate(Price) })
+    expect(await space.charge(booking)).toEqual([true, expected])
+  })
+  test('after the discount, as money credit pays it', async () => {
+    await discount(10)
+    const credit = await space.credit(100)
+    const booking = await bookFor(35, { ExtraServiceId: await rate(25) })
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([86.87, [true, 0]])
+  })
+  test('after what time credit pays: 3.125', async () => {
+    const time = await space.time(20, { ExtraServiceId: await rate(12.5) })
+    const booking = await bookFor(35)
+    expect([await space.timeLeft(time), await space.charge(booking)]).toEqual([0, [true, 3.13]])
+  })
+})
+
 describe('S23 units of time credit are those of the location', () => {
   test.each([
     ['two days of 49 hours', 'Days', '2031-10-24T23:00:00Z', 49, 2],
