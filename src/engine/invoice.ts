@@ -16,7 +16,7 @@ export interface LineFigures {
 }
 
 // 100 % in ten-thousandths.
-const whole = 1_000_000
+const whole = 1_000_000 as Amount
 
 /**
  * The net amount and the tax of a line. `amount` is its price and `credit` what credit pays of it, both on the basis on which
@@ -59,9 +59,13 @@ export function shareOf(amount: Amount, part: Amount, of: Amount, minorUnit: Amo
   return of === 0 ? zero : rounded(amount, part, of, minorUnit)
 }
 
-/** A price as the currency can express it (domain S23). */
-export function inMinorUnits(amount: Amount, minorUnit: Amount): Amount {
-  return rounded(amount, 1, 1, minorUnit)
+/** What a discount, in percent, leaves of a price, as the currency can express it: rounded once (domain G9, S23). */
+export function discountedPrice(
+  amount: Amount,
+  discountPercent: Amount,
+  minorUnit: Amount,
+): Amount {
+  return rounded(amount, minus(whole, discountPercent), whole, minorUnit)
 }
 
 // Half up by size, so that what is taken back is the same as what was charged.

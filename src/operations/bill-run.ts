@@ -2,7 +2,7 @@
 // taxed (domain F3, F4, G5, H8-H10, S24).
 
 import { type Amount, minorUnit, zero } from '../engine/amount.ts'
-import { inMinorUnits, lineFigures } from '../engine/invoice.ts'
+import { discountedPrice, lineFigures } from '../engine/invoice.ts'
 import { policyValue } from '../engine/policy.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
 import type { Entity } from '../entities/entity.ts'
@@ -95,7 +95,7 @@ function draftOf(
   settings: ReadonlyMap<string, string>,
 ): Draft {
   const unit = minorUnit(item.decimals)
-  const amount = inMinorUnits(item.amount, unit)
+  const amount = discountedPrice(item.amount, item.discountPercent, unit)
   const isTaxed = policyValue('Billing.AddTaxToInvoices', settings) === 'True'
   const showsCredited =
     policyValue('Billing.InvoicesIncludeFullyCreditedBookings', settings) === 'True'

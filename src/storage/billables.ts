@@ -34,9 +34,12 @@ export interface Billable {
   readonly purchaseOrder: string | null
   readonly quantity: number
   readonly unitPrice: Amount
+  /** What all discounts are worth. */
   readonly discount: Amount
-  /** For the whole quantity, after the discount; on the basis on which prices are typed. */
+  /** For the whole quantity, after a discount in money; on the basis on which prices are typed. */
   readonly amount: Amount
+  /** Still to be taken off the amount, in percent. */
+  readonly discountPercent: Amount
   readonly soldOn: number | null
   /** The product, pass or plan. */
   readonly chargedId: number | null
@@ -57,13 +60,12 @@ const names = sql`(source, id, unique_id, kind, coworker_id, business_id, curren
   booking_unique_id, rate_unique_id, tax_rate_id, reduced_id, exempt_id, account_id)`
 
 // The best discount on plans that a team of the customer has, in percent (domain G9).
-const planDiscount = sql`least(100, coalesce((
-  select max(discount_tariffs) from team where team_members @> array[k.coworker_id]), 0))`
+const planDiscount = sql`case i.source when 'Plan' then least(100, coalesce((
+  select max(discount_tariffs) from team where team_members @> array[i.coworker_id]), 0)) else 0 end`
 
 const contracts = sql`
   select 'Plan' as source, k.id, k.unique_id, 'Plan' as kind, k.coworker_id, k.issued_by_id, t.currency_id, t.name, k.notes,
-    t.invoice_line_display_as, k.purchase_order, k.quantity, coalesce(k.price, t.price),
-    coalesce(k.price, t.price) * k.quantity * ${planDiscount} / 100, k.start_date, t.id, k.id, k.unique_id, null::uuid,
+    t.invoice_line_display_as, k.purchase_order, k.quantity, coalesce(k.price, t.price), 0, k.start_date, t.id, k.id, k.unique_id, null::uuid,
     null::uuid, t.tax_rate_id, null::bigint, null::bigint, t.financial_account_id
   from coworker_contract k join tariff t on t.id = k.tariff_id
   union all
@@ -141,13 +143,16 @@ function statement(now: number, coworkerIds: readonly number[]): RawBuilder<Bill
       i.business_id as "businessId", b.unique_id as "businessUniqueId", i.currency_id as "currencyId",
       y.code as "currencyCode", y.decimals, i.name, i.notes, i.display_as as "displayAs",
       i.purchase_order as "purchaseOrder", i.quantity::bigint as quantity,
-      round(i.unit_price, 4)::numeric(19,4) as "unitPrice", round(i.discount, 4)::numeric(19,4) as discount,
-      least(round(i.unit_price * i.quantity - i.discount, 4), ${most})::numeric as amount, i.sold_on as "soldOn",
+      round(i.unit_price, 4)::numeric(19,4) as "unitPrice", 
+      round(i.discount + i.unit_price * i.quantity * d.percent / 100, 4)::numeric(19,4) as discount,
+      least(round(i.unit_price * i.quantity - i.discount, 4), ${most})::numeric as amount,
+      d.percent::numeric(19,4) as "discountPercent", i.sold_on as "soldOn",
       i.charged_id as "chargedId", i.contract_id as "contractId", i.contract_unique_id as "contractUniqueId",
       i.booking_unique_id as "bookingUniqueId", i.rate_unique_id as "rateUniqueId",
       coalesce(w.tax_rate, t.rate) as "taxRate", t.name as "taxName", a.code as "accountCode",
       a.name as "accountName"
     from pending i
+    cross join lateral (select ${planDiscount} as percent) d
     join coworker w on w.id = i.coworker_id
     join business b on b.id = i.business_id
     join currency y on y.id = i.currency_id

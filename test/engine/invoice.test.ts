@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Amount, negated } from '../../src/engine/amount.ts'
 import {
-  inMinorUnits,
+  discountedPrice,
   invoiceTotals,
   lineAmount,
   lineFigures,
@@ -111,9 +111,17 @@ describe('a share of an amount', () => {
   })
 })
 
-test('S23 a price is what its currency can express, half up', () => {
-  expect(inMinorUnits(money(1.005), penny)).toBe(money(1.01))
-  expect(inMinorUnits(money(1.0049), penny)).toBe(money(1))
-  expect(inMinorUnits(money(1.5), yen)).toBe(money(2))
-  expect(inMinorUnits(money(-1.005), penny)).toBe(money(-1.01))
+describe('S23 a price is what its currency can express', () => {
+  test.each<[string, number, number, Amount, number]>([
+    ['half up', 1.005, 0, penny, 1.01],
+    ['down where it is less', 1.0049, 0, penny, 1],
+    ['without decimals', 1.5, 0, yen, 2],
+    ['half up by its size', -1.005, 0, penny, -1.01],
+    ['after the discount', 200, 12.5, penny, 175],
+    ['after the discount: 32.33495', 48.5, 33.33, penny, 32.33],
+    ['after the discount: 32.33495, taken back', -48.5, 33.33, penny, -32.33],
+    ['after a discount of all of it', 48.5, 100, penny, 0],
+  ])('%s', (_, amount, percent, unit, expected) => {
+    expect(discountedPrice(money(amount), money(percent), unit)).toBe(money(expected))
+  })
 })

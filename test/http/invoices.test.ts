@@ -270,6 +270,23 @@ describe('a bill run', () => {
     expect(await read('charges', charge)).toMatchObject({ Invoiced: true })
   })
 
+  test.each([
+    ['350', 200, 2, 12.5, { DiscountAmount: 50, SubTotal: 350, TaxAmount: 70 }],
+    ['32.33495 once', 48.5, 1, 33.33, { SubTotal: 32.33, TaxAmount: 6.47 }],
+  ])('S23 rounds what the discount of a team leaves of a plan: %s', async (...example) => {
+    const [, price, Quantity, DiscountTariffs, expected] = example
+    await space.make('/api/spaces/teams', {
+      Name: 'Team',
+      TeamMembers: [space.customer],
+      DiscountTariffs,
+    })
+    const StartDate = '2031-05-01T00:00:00Z'
+    await space.contract(await space.plan(price), { StartDate, Quantity })
+    await space.sell(await space.product(30))
+    const { lines } = await billed()
+    expect(lines).toMatchObject([expected, { SubTotal: 30, DiscountAmount: 0 }])
+  })
+
   test('leaves the credit alone when it is told to', async () => {
     const credit = await space.universal(80)
     await ordinaryMonth()
