@@ -12,7 +12,7 @@ import { findTimeTerms, type TimeTerms } from '../storage/uses.ts'
 import { type CreditKey, findBalance, readSequences } from '../storage/wallets.ts'
 import { requireLocation } from './access.ts'
 import { unrestrictedReading, type Work } from './call.ts'
-import { holdWallets, record } from './ledger.ts'
+import { holdWallets, record, roomIn } from './ledger.ts'
 import { type Outcome, outcomeOf } from './perform.ts'
 import { readTogether } from './read-together.ts'
 import { creditWire } from './read-wallet.ts'
@@ -28,7 +28,7 @@ interface Adjustment {
   readonly reason: string
 }
 
-/** Never below zero; what lifts the credit above its total lifts the total with it. */
+/** Never below zero or beyond what can be counted; what lifts the credit above its total lifts the total with it. */
 export async function adjust(work: Work, coworkerId: number, body: Body): Promise<Outcome> {
   await requireWallet(work, coworkerId, {
     entity: 'CoworkerBookingCredit',
@@ -48,6 +48,10 @@ export async function adjust(work: Work, coworkerId: number, body: Body): Promis
   if (after < 0) {
     const left = toJson(decimal(balance.remaining))
     throw invalidField('Amount', `may not take more than what is left: ${left}`, body.Amount)
+  }
+  const most = roomIn(balance)
+  if (amount > most) {
+    throw invalidField('Amount', `may be at most ${toJson(decimal(most))}`, body.Amount)
   }
   const entry = {
     ...key,

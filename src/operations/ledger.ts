@@ -8,6 +8,8 @@ import {
   minus,
   negated,
   plus,
+  unitsOf,
+  wholeUnits,
 } from '../engine/amount.ts'
 import {
   type Continuation,
@@ -165,7 +167,7 @@ export function drawUp(
     const balance = balances.get(key) ?? before.balances.get(key)
     if (!balance) throw new Error(`movement on unknown credit ${key}`)
     const after = { ...balance, remaining: plus(balance.remaining, entry.amount) }
-    balances.set(key, refuseOverdraft(entry, balance, after))
+    balances.set(key, refuseUncountable(entry, balance, after))
     return movementOf(work, entry, journals, after.remaining)
   })
   return { movements, balances: [...balances.values()].map(withRoom), ends: journals.ends }
@@ -228,10 +230,21 @@ async function loadBalances(
   return balances
 }
 
-function refuseOverdraft(entry: Entry, before: Balance, after: Balance): Balance {
-  if (after.remaining >= 0) return after
+/** Nothing is left below zero or beyond what can be counted; a total is never raised beyond it either (`withRoom`). */
+function refuseUncountable(entry: Entry, before: Balance, after: Balance): Balance {
+  if (after.remaining >= 0 && after.remaining <= largestAmount) return after
+  if (after.remaining > 0) {
+    const room = formatAmount(roomIn(before))
+    throw refusal(entry, `is more than the credit can hold: at most ${room} can be added`)
+  }
   const left = `${formatAmount(before.remaining)} of ${formatAmount(before.total)} is left`
   throw refusal(entry, `is more than the credit allows: ${left}`)
+}
+
+/** What can be added to a credit; time is counted in whole units. */
+export function roomIn({ unit, remaining }: Balance): Amount {
+  const room = minus(largestAmount, remaining)
+  return unit === 'Time' ? wholeUnits(Math.floor(unitsOf(room))) : room
 }
 
 function refusal(entry: Entry, message: string): Failure {
@@ -260,7 +273,7 @@ export async function changeTotal(
     ])
   }
   // Both totals stand in the journal one after the other, so what is left in between must be countable as well.
-  const most = minus(largestAmount, balance.remaining)
+  const most = roomIn(balance)
   if (totals.after > most) {
     throw invalid([{ property, message: `may be at most ${formatAmount(most)}`, attempted }])
   }

@@ -1,7 +1,7 @@
 // The largest, longest and latest values that the wire can write end in an answer, and leave every later read in order
 // (wire X28: 500 is for real faults only).
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { expectSoundWallet } from '../support/journal.ts'
 import {
   lookup,
@@ -10,6 +10,10 @@ import {
   makeLocation,
   makePlan,
   makeProduct,
+  makeRate,
+  makeResourceType,
+  makeTimeCredit,
+  makeTimeUse,
   makeUse,
   paths,
 } from '../support/space.ts'
@@ -81,6 +85,106 @@ describe('a sale of more than can be counted', () => {
     const query = `CoworkerTimePass_Coworker=${customer}`
     const { body } = await world.ask('GET', `/api/billing/coworkertimepasses?${query}`)
     expect(body.TotalItems).toBe(4)
+  })
+})
+
+describe('a credit that holds as much as can be counted', () => {
+  const largest = '900719925474.0991'
+  let customer: number
+  let credit: number
+  const post = (route: string, body: object) =>
+    world.ask('POST', `/api/wallets/${customer}/${route}`, { body })
+  const spend = (Amount: number, more: object = {}) =>
+    post('spend', { Charges: [{ Kind: 'Booking', Amount }], ...more })
+  const adjust = (Amount: number | string) =>
+    post('adjust', { CoworkerBookingCreditId: credit, Amount, Reason: 'correction' })
+  const full = (owner: number) =>
+    makeCredit(world, location, owner, { TotalCredit: largest, CaneBeUsedForBookings: true })
+  const left = async () => {
+    const { text } = await world.ask('GET', `${paths.credits}/${credit}`)
+    return /"RemainingCredit":([^,]*),/.exec(text)?.[1]
+  }
+  /** Nothing has moved since, all of it is read, and there is still something to spend. */
+  const expectUnharmed = async (amount: string, movements: number) => {
+    expect(await left()).toBe(amount)
+    const { status, body } = await world.ask('GET', `/api/wallets/${customer}`)
+    expect([status, body.Sequence]).toEqual([200, movements])
+    expect((await spend(1)).body.Value.Covered).toBe(1)
+    await expectSoundWallet(world, customer)
+  }
+  beforeEach(async () => {
+    customer = await makeCustomer(world, location)
+    credit = await full(customer)
+  })
+  test('is adjusted no further', async () => {
+    const { status, body } = await adjust(0.0001)
+    expect(status).toBe(400)
+    expect(body.Errors).toMatchObject([
+      { PropertyName: 'Amount', Message: 'may be at most 0.0', AttemptedValue: 0.0001 },
+    ])
+    await expectUnharmed(largest, 1)
+  })
+  test('is adjusted up to there, at the largest amount as well', async () => {
+    await spend(100)
+    for (const amount of [100.0001, largest]) {
+      expect((await adjust(amount)).body.Errors).toMatchObject([
+        { PropertyName: 'Amount', Message: 'may be at most 100.0' },
+      ])
+    }
+    expect((await adjust(100)).status).toBe(200)
+    await expectUnharmed(largest, 3)
+  })
+  test('takes nothing back that does not fit, whole or in part', async () => {
+    await spend(100, { Reference: 'Desk' })
+    await adjust(99.5)
+    const message = 'is more than the credit can hold: at most 0.5 can be added'
+    for (const part of [{}, { Amount: 0.5001 }]) {
+      const { status, body } = await post('release', { Reference: 'Desk', ...part })
+      expect(status).toBe(400)
+      expect(body.Errors).toMatchObject([{ PropertyName: 'Amount', Message: message }])
+    }
+    expect((await post('release', { Reference: 'Desk', Amount: 0.5 })).status).toBe(200)
+    await expectUnharmed(largest, 4)
+  })
+  test('takes no use back that moves to another credit', async () => {
+    const use = await makeUse(world, credit, 100)
+    await adjust(100)
+    const other = await full(customer)
+    const { status, body } = await world.ask('PATCH', `${paths.uses}/${use}`, {
+      body: { CoworkerBookingCreditId: other },
+    })
+    expect(status).toBe(400)
+    expect(body.Errors).toMatchObject([{ PropertyName: 'CreditUsed' }])
+    await expectUnharmed(largest, 4)
+  })
+  test('of time is adjusted up to the last whole unit, and takes no use back beyond it', async () => {
+    const type = await makeResourceType(world, location)
+    const rate = await makeRate(world, location, { ResourceTypes: [type] })
+    const TotalUses = 2_147_483_647
+    const time = await makeTimeCredit(world, location, customer, rate, { TotalUses })
+    const url = `${paths.timeCredits}/${time}`
+    const read = async () => {
+      const { TotalUses: total, RemainingUses: remaining } = (await world.ask('GET', url)).body
+      return [total, remaining]
+    }
+    const add = (Amount: number) =>
+      post('adjust', { CoworkerExtraServiceId: time, Amount, Reason: 'correction' })
+    const room = Math.floor(most) - TotalUses
+    const refused = await add(room + 1)
+    expect(refused.status).toBe(400)
+    expect(refused.body.Errors).toMatchObject([
+      { PropertyName: 'Amount', Message: `may be at most ${room}.0` },
+    ])
+    expect(await read()).toEqual([TotalUses, TotalUses])
+    const use = await makeTimeUse(world, time)
+    expect((await add(room + 1)).status).toBe(200)
+    const removed = await world.ask('DELETE', `${paths.timeUses}/${use}`)
+    expect(removed.body).toMatchObject({
+      WasSuccessful: false,
+      Message: expect.stringContaining('at most 0.0 can be added'),
+    })
+    expect(await read()).toEqual([Math.floor(most), Math.floor(most)])
+    await expectSoundWallet(world, customer)
   })
 })
 
