@@ -17,6 +17,13 @@ export function timestamp(milliseconds: number): RawBuilder<unknown> {
   return sql`${new Date(withinYears(milliseconds)).toISOString()}::timestamptz`
 }
 
+/**
+ * When what is left of a credit is lost: plan credit when it expires or when its contract ends, whichever comes first; other
+ * credit when it expires (domain S4). Takes the aliases of the credit and of the contract that granted it, if one did.
+ */
+export const lostAt = (credit: string, contract: string): RawBuilder<unknown> =>
+  sql`least(${column(credit, 'expire_date')}, ${column(contract, 'cancellation_date')})`
+
 /** A contract runs from its start until its cancellation takes effect (design 5, contracts). */
 export const runs = (alias: string, now: number): RawBuilder<unknown> => sql`(
   coalesce(${column(alias, 'start_date')} <= ${timestamp(now)}, true)

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
-import { timestamp } from './derived.ts'
+import { lostAt as lostAtOf, timestamp } from './derived.ts'
 import type { Locations } from './where.ts'
 
 export interface ReportRow {
@@ -43,13 +43,6 @@ export interface LiabilityQuery extends ReportFilter {
   readonly series: (Span & { readonly interval: Interval }) | undefined
 }
 
-/**
- * Plan credit is lost when it expires or when its contract ends, whichever comes first; other credit when it expires
- * (domain S4).
- */
-const lostAt = sql`
-  least(c.expire_date, k.cancellation_date)`
-
 /** A credit with its place and where it came from; `k` is the contract that granted it. */
 const sources = sql`
   coworker_booking_credit c
@@ -61,6 +54,8 @@ const sources = sql`
   left join tariff t on t.id = coalesce(o.tariff_id, k.tariff_id)
   left join coworker_product s on s.id = c.sale_id
   left join product q on q.id = s.product_id`
+
+const lostAt = lostAtOf('c', 'k')
 
 const columns = sql`
   b.id as business_id, b.name as business_name, y.code as currency_code,

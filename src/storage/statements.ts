@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { Executor } from './database.ts'
-import { timestamp } from './derived.ts'
+import { lostAt, timestamp } from './derived.ts'
 
 export interface StatementRow {
   readonly sequence: number | null
@@ -56,19 +56,22 @@ export interface StatementPaging {
 }
 
 /**
- * An expiry takes what was left at its instant. Whatever moves on the credit later is followed by an expiry of the same
- * size, so that expired credit never adds to a balance. Neither is stored (design 3.4).
+ * An expiry takes what was left when the validity of a credit ended, or the contract that granted it. Whatever moves on the
+ * credit later is followed by an expiry of the same size, so that what is lost never adds to a balance. Neither is stored
+ * (design 3.4).
  *
  * Balances add up credits, so they may be larger than any amount: they come out as plain numbers of ten-thousandths,
  * exact as far as amounts are and the nearest there is beyond, as in the wallet.
  */
 const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: StatementSpan) => sql`
   with credit as (
-    select 'Money' as unit, c.id, c.expire_date, c.business_id, c.description, c.contract_id, c.sale_id
-    from coworker_booking_credit c where c.coworker_id = ${coworkerId}
+    select 'Money' as unit, c.id, ${ending('c')}, c.business_id, c.description, c.contract_id, c.sale_id
+    from coworker_booking_credit c left join coworker_contract k on k.id = c.contract_id
+    where c.coworker_id = ${coworkerId}
     union all
-    select 'Time', t.id, t.expire_date, t.business_id, t.notes, t.contract_id, t.sale_id
-    from coworker_extra_service t where t.coworker_id = ${coworkerId}
+    select 'Time', t.id, ${ending('t')}, t.business_id, t.notes, t.contract_id, t.sale_id
+    from coworker_extra_service t left join coworker_contract k on k.id = t.contract_id
+    where t.coworker_id = ${coworkerId}
   ), held as (
     -- Found credit by credit, so a span costs what happened in it and not what happened before.
     select credit.*, y.code as currency_code, case when credit.unit = 'Time' then credit.id end as balanced_alone
@@ -80,19 +83,19 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
     from held
     join lateral (${movementsOf(coworkerId, { from, to })}) m on true
   ), lost as (
-    select null::bigint as sequence, held.expire_date as occurred_at, held.expire_date as recorded_at, 'Expire' as kind,
+    select null::bigint as sequence, held.lost_at as occurred_at, held.lost_at as recorded_at, 'Expire' as kind,
       held.*, -m.remaining as amount, 0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by,
-      'validity ended' as reason, m.sequence as after, 0 as turn
+      held.what_ends || ' ended' as reason, m.sequence as after, 0 as turn
     from held
-    join lateral (${lastMovementOf(coworkerId, sql`held.expire_date`)}) m on true
-    where held.expire_date <= ${timestamp(now)} and m.remaining <> 0 ${within(sql`held.expire_date`, { from, to })}
+    join lateral (${lastMovementOf(coworkerId, sql`held.lost_at`)}) m on true
+    where held.lost_at <= ${timestamp(now)} and m.remaining <> 0 ${within(sql`held.lost_at`, { from, to })}
   ), late as (
-    select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, id, expire_date, business_id,
-      description, contract_id, sale_id, currency_code, balanced_alone, -amount as amount,
-      0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by, 'validity had ended' as reason,
+    select null::bigint as sequence, occurred_at, recorded_at, 'Expire' as kind, unit, id, lost_at, what_ends,
+      business_id, description, contract_id, sale_id, currency_code, balanced_alone, -amount as amount,
+      0::numeric(19,4) as remaining, null::bigint as use_id, null as made_by, what_ends || ' had ended' as reason,
       sequence as after, 1 as turn
     from moved
-    where expire_date <= ${timestamp(now)} and occurred_at >= expire_date and amount <> 0
+    where lost_at <= ${timestamp(now)} and occurred_at >= lost_at and amount <> 0
   ), lines as (
     -- What ends at an instant ends before anything begins at it, whenever that was recorded.
     select *, sequence as after, 1 as turn from moved
@@ -137,6 +140,11 @@ const statement = ({ coworkerId, from, to, kinds, creditId, reference, now }: St
       and (${reference ?? null}::text is null or lower(s.reference) = lower(${reference ?? null}::text))
   )`
 
+/** When a credit is lost, and what ends then; `k` is the contract that granted it. */
+const ending = (credit: string) => sql`
+  ${lostAt(credit, 'k')} as lost_at,
+  case when ${lostAt(credit, 'k')} = ${sql.ref(`${credit}.expire_date`)} then 'validity' else 'contract' end as what_ends`
+
 /** The movements of a credit that `held` names, in a span. */
 function movementsOf(coworkerId: number, span: Pick<StatementSpan, 'from' | 'to'>) {
   return ofCredit(
@@ -172,7 +180,7 @@ function within(
   return to === undefined ? since : sql`${since} and ${instant} < ${timestamp(to)}`
 }
 
-/** What was held when the span began: what was left of every credit that had not expired by then. */
+/** What was held when the span began: what was left of every credit that was not lost by then. */
 function openingBalances(coworkerId: number, from: number | undefined, now: number) {
   if (from === undefined) {
     return sql`
@@ -182,7 +190,7 @@ function openingBalances(coworkerId: number, from: number | undefined, now: numb
     select held.unit, held.currency_code, held.balanced_alone, sum(m.remaining) as balance
     from held
     join lateral (${lastMovementOf(coworkerId, timestamp(from))}) m on true
-    where held.expire_date is null or held.expire_date > ${timestamp(now)} or held.expire_date >= ${timestamp(from)}
+    where held.lost_at is null or held.lost_at > ${timestamp(now)} or held.lost_at >= ${timestamp(from)}
     group by held.unit, held.currency_code, held.balanced_alone`
 }
 

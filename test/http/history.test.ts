@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   makeBooking,
+  makePlan,
   makeRate,
   makeResource,
   makeResourceType,
@@ -95,6 +96,115 @@ describe('any window', () => {
     await story.spend(ada, 1)
     await story.credit(ada, 1_000)
     expect(await Promise.all(instants.map(asOf))).toEqual(seen)
+  })
+})
+
+describe('credit of a plan whose contract ends before it expires', () => {
+  const end = '2031-05-15T12:00:00Z'
+  let contract: number
+  beforeEach(async () => {
+    const plan = await story.plan(60, 'CalendarMonth')
+    contract = await story.contract(ada, plan)
+    await story.credit(ada, 7)
+  })
+  const cancelOn = async (CancellationDate: string | null) => {
+    const { status } = await story.world.ask('PATCH', `${paths.contracts}/${contract}`, {
+      body: { CancellationDate },
+    })
+    expect(status).toBe(200)
+  }
+  const shown = async (query = '') =>
+    (await story.statement(ada, query)).map((row) => [
+      row.OccurredOn,
+      row.Kind,
+      row.Amount,
+      row.RemainingCredit,
+      row.Balance,
+      row.Reason,
+    ])
+  const lost = [end, 'Expire', -40, 0, 7, 'contract ended']
+
+  test('is lost with the contract, which the history shows when it has come and not before', async () => {
+    await story.spend(ada, 20)
+    await cancelOn(end)
+    await story.jumpTo('2031-05-15T11:59:59Z')
+    expect((await shown()).map(([, kind]) => kind)).toEqual(['Grant', 'Grant', 'Use'])
+    for (const later of [end, '2031-06-20T00:00:00Z']) {
+      await story.jumpTo(later)
+      expect((await shown()).slice(3)).toEqual([lost])
+    }
+    expect(await shown(`from=${end}`)).toEqual([lost])
+    expect(await shown('from=2031-05-15T12:00:01Z')).toEqual([])
+  })
+  test('does not count in any balance from then on, whichever way it is asked for', async () => {
+    await story.spend(ada, 20)
+    await cancelOn(end)
+    await story.moveTo('2031-06-20T00:00:00Z')
+    await story.credit(ada, 3)
+    const whole = await story.statement(ada)
+    expect(whole.map((row) => row.Balance)).toEqual([60, 67, 47, 7, 10])
+    for (const at of ['05-01T00:00:00', '05-15T11:59:59', '05-15T12:00:00', '05-31T23:00:00']) {
+      const instant = `2031-${at}Z`
+      const last = whole.filter((row) => row.OccurredOn <= instant).at(-1)
+      expect([at, last?.Balance]).toEqual([
+        at,
+        (await story.wallet(ada, `at=${instant}`)).Spendable,
+      ])
+      const query = `from=${instant}`
+      expect([at, await story.statement(ada, query)]).toEqual([
+        at,
+        whole.filter((row) => row.OccurredOn >= instant),
+      ])
+    }
+    const { body } = await story.world.ask('GET', `/api/wallets/${ada}/balances`)
+    expect(body.Records.map((row: Row) => row.Balance)).toEqual([47, 7, 10])
+    const url = '/api/reports/breakage?from=2031-05-01&to=2031-06-20'
+    expect((await story.world.ask('GET', url)).body.Totals).toMatchObject([{ Amount: 40 }])
+  })
+  test('stays lost when some of it comes back later', async () => {
+    await story.spend(ada, 20, { Description: 'Desk' })
+    await cancelOn(end)
+    await story.jumpTo('2031-05-16T09:00:00Z')
+    const [use] = await usesBy('Coworker', ada)
+    const { status } = await story.world.ask('POST', `/api/wallets/${ada}/release`, {
+      body: { CoworkerBookingCreditUseHistoryId: use.Id },
+    })
+    expect(status).toBe(200)
+    expect((await shown()).slice(3)).toEqual([
+      lost,
+      ['2031-05-16T09:00:00Z', 'Return', 20, 60, 27, 'Desk'],
+      ['2031-05-16T09:00:00Z', 'Expire', -20, 0, 7, 'contract had ended'],
+    ])
+  })
+  test('is not lost when the contract goes on after all, and expires once when it ends later', async () => {
+    await cancelOn(end)
+    await story.jumpTo('2031-05-10T00:00:00Z')
+    await cancelOn('2031-06-10T00:00:00Z')
+    await story.jumpTo('2031-06-20T00:00:00Z')
+    const ended = (await shown()).filter(([, kind]) => kind === 'Expire')
+    expect(ended).toEqual([
+      ['2031-05-31T23:00:00Z', 'Expire', -60, 0, 7, 'validity ended'],
+      ['2031-06-10T00:00:00Z', 'Expire', -60, 0, 7, 'contract ended'],
+    ])
+  })
+  test('of time is lost likewise', async () => {
+    const type = await makeResourceType(story.world, location)
+    const rate = await makeRate(story.world, location, { ResourceTypes: [type] })
+    const TariffId = await makePlan(story.world, location)
+    await story.world.create('/api/billing/tariffextraservices', {
+      TariffId,
+      ExtraServiceId: rate,
+      UsesIncluded: 90,
+      ServiceRenewalTime: 'CalendarMonth',
+    })
+    contract = await story.contract(ada, TariffId)
+    await cancelOn(end)
+    await story.jumpTo('2031-05-20T00:00:00Z')
+    const rows = (await story.statement(ada)).filter((row) => row.Unit === 'Time')
+    expect(rows.map((row) => [row.OccurredOn, row.Kind, row.Amount, row.Balance])).toEqual([
+      ['2031-05-01T00:00:00Z', 'Grant', 90, 90],
+      [end, 'Expire', -90, 0],
+    ])
   })
 })
 
