@@ -9,7 +9,15 @@ const SCALE = 10_000
 /** The largest amount that stays exact: 900,719,925,474.0991. */
 export const largestAmount = Number.MAX_SAFE_INTEGER as Amount
 
+/** The largest of whole units. */
+export const largestWhole = (largestAmount - (largestAmount % SCALE)) as Amount
+
 export const zero = 0 as Amount
+
+/** False of what arithmetic on amounts came to beyond the largest: it is no amount any more. */
+export function isCountable(amount: Amount): boolean {
+  return Math.abs(amount) <= largestAmount
+}
 
 const decimalPattern = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d{1,3}))?$/i
 

@@ -1,13 +1,20 @@
 // Puts what waits to be billed to a customer on an invoice: contracts first, universal credit pays what it may, the rest is
 // taxed (domain F3, F4, G5, H8-H10, S24).
 
-import { type Amount, minorUnit, zero } from '../engine/amount.ts'
-import { discountedPrice, lineFigures } from '../engine/invoice.ts'
+import {
+  type Amount,
+  formatAmount,
+  isCountable,
+  largestAmount,
+  minorUnit,
+  zero,
+} from '../engine/amount.ts'
+import { discountedPrice, invoiceTotals, lineFigures } from '../engine/invoice.ts'
 import { policyValue } from '../engine/policy.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
 import type { Entity } from '../entities/entity.ts'
 import { Failure } from '../failure.ts'
-import { type Billable, listBillables } from '../storage/billables.ts'
+import { type Billable, type FoundBillable, listBillables } from '../storage/billables.ts'
 import { listSettings } from '../storage/locations.ts'
 import { findRecord, locationsOf } from '../storage/records.ts'
 import { requireLocation } from './access.ts'
@@ -43,6 +50,7 @@ export async function billCustomer(
   for (const currency of new Set(lines.map((line) => line.item.currencyCode))) {
     const drafts = lines.filter((line) => line.item.currencyCode === currency)
     if (!(await isWorthAnInvoice(work, drafts))) continue
+    refuseUncountable(drafts)
     const settlement = await settleDrafts(work, id, drafts, options)
     await writeInvoice(work, {
       coworkerId: id,
@@ -53,15 +61,40 @@ export async function billCustomer(
   }
 }
 
+/** What nobody could pay is not billed at some other price: whoever bills is told what it is. */
+function countable(item: FoundBillable): Billable {
+  const { amount, discount } = item
+  if (amount !== undefined && discount !== undefined) return { ...item, amount, discount }
+  throw uncountable(`${item.name} of ${item.source} ${item.id}`, 'its price or its quantity')
+}
+
+/** What credit pays may come back, so the invoice has to be countable without it, too. */
+function refuseUncountable(drafts: readonly Draft[]): void {
+  const figures = drafts.map(({ amount, terms, unit }) => lineFigures(amount, zero, terms, unit))
+  const { total, tax } = invoiceTotals(figures)
+  const discount = drafts.reduce((sum, { item }) => sum + item.discount, 0) as Amount
+  if ([total, tax, discount].every(isCountable)) return
+  throw uncountable(`the invoice of ${drafts.map(({ item }) => item.name).join(', ')}`, 'a price')
+}
+
+function uncountable(what: string, lower: string): Failure {
+  const most = formatAmount(largestAmount)
+  return new Failure(
+    'refused',
+    `Nothing was billed: ${what} comes to more than can be counted, which is at most ${most}. Lower ${lower}.`,
+  )
+}
+
 interface Draft extends Omit<DraftLine, 'settlement' | 'charge' | 'figures'> {
   readonly unit: Amount
 }
 
 /** Items as lines: contracts once for every period that is due, the rest once. */
-async function draftLines(work: Work, items: readonly Billable[]): Promise<readonly Draft[]> {
+async function draftLines(work: Work, items: readonly FoundBillable[]): Promise<readonly Draft[]> {
   const drafts: Draft[] = []
   const settings = new Map<number, ReadonlyMap<string, string>>()
-  const draft = async (item: Billable, period: DraftLine['period']) => {
+  const draft = async (found: FoundBillable, period: DraftLine['period']) => {
+    const item = countable(found)
     const { businessId } = item
     const known = settings.get(businessId) ?? (await listSettings(work.executor, businessId))
     settings.set(businessId, known)
@@ -86,7 +119,7 @@ async function draftLines(work: Work, items: readonly Billable[]): Promise<reado
   return drafts
 }
 
-const isOfContract = ({ source }: Billable) =>
+const isOfContract = ({ source }: FoundBillable) =>
   source === 'Plan' || source === 'SignUp' || source === 'ContractProduct'
 
 function draftOf(

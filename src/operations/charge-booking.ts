@@ -1,6 +1,14 @@
 // Charges a booking: time credit, then money credit, then a charge for what is left (domain H, I).
 
-import { type Amount, minus, negated, wholeUnits } from '../engine/amount.ts'
+import {
+  type Amount,
+  formatAmount,
+  largestAmount,
+  minus,
+  negated,
+  wholeUnits,
+} from '../engine/amount.ts'
+import { formatInstant } from '../engine/instant.ts'
 import { policyValue } from '../engine/policy.ts'
 import { decimal, toJson, type Wire } from '../entities/wire-json.ts'
 import { Failure, invalidField } from '../failure.ts'
@@ -55,7 +63,26 @@ export async function chargeBooking(
       `Booking ${bookingId} is tentative. Confirm it before it is charged.`,
     )
   }
+  refuseCut(held.plan, 'BookingId', bookingId)
   await writeCharge(work, held, work.now, reference)
+}
+
+/**
+ * Who asks for a price that cannot be counted is told so, before anything is used. A booking that became so dear later is
+ * charged at its end for what can be counted, so that it keeps nobody from a wallet.
+ */
+export function refuseCut(
+  { isCut }: Pick<BookingPlan, 'isCut'>,
+  property: string,
+  attempted: unknown,
+): void {
+  if (!isCut) return
+  const most = formatAmount(largestAmount)
+  throw invalidField(
+    property,
+    `makes a booking that costs more than can be counted, which is at most ${most}: lower its rate or shorten it`,
+    attempted,
+  )
 }
 
 /**
@@ -73,6 +100,7 @@ export async function chargeWhenReady(
   const { booking, plan } = held
   if (booking.isTentative)
     return markBooking(work.executor, booking.id, { chargedOn: null, dueOn: null })
+  refuseCut(plan, 'ToTime', formatInstant(booking.until))
   if (
     policyValue('Bookings.RejectIfNoCreditIsAvailable', plan.settings) === 'True' &&
     plan.settlement.remainder > 0

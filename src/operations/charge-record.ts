@@ -10,7 +10,7 @@ import { findSettlement, listFirstUses } from '../storage/first-settlements.ts'
 import { readTicket } from '../storage/tickets.ts'
 import { readSequences } from '../storage/wallets.ts'
 import type { Work } from './call.ts'
-import { chargeBooking } from './charge-booking.ts'
+import { chargeBooking, refuseCut } from './charge-booking.ts'
 import { chargeTicket, planTicket, ticketWallets } from './charge-ticket.ts'
 import { requireChargedLocations, requireQuotedLocations } from './charged-things.ts'
 import type { SpendTerms } from './charges.ts'
@@ -128,6 +128,7 @@ async function bookingOf(
     wallets: [...reach.tiers.keys()],
     plan: async () => {
       const plan = await planBooking(work, { ...booking, coworkerId }, reach, work.now)
+      refuseCut(plan, 'Charges[0].BookingId', id)
       const { uses, refused } = plan.settlement
       const times = plan.timeUses.map((use) => ({
         ...use,

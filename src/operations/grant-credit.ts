@@ -1,6 +1,6 @@
 // Makes credits from offers: their terms are copied, their origin is kept for good (domain B9, B10).
 
-import { type Amount, largestAmount, least, unitsOf, wholeUnits } from '../engine/amount.ts'
+import { type Amount, largestWhole, least } from '../engine/amount.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { insertCredits, type NewCredit } from '../storage/new-credits.ts'
@@ -22,12 +22,9 @@ export interface Grant {
   readonly sale: { readonly id: number; readonly uniqueId: string }
 }
 
-/** Whole units, and no more than the ledger counts. */
-const mostGranted = wholeUnits(Math.floor(unitsOf(largestAmount)))
-
-/** An amount that one credit can hold. */
+/** An amount that one credit can hold, of money or of time. */
 export function grantable(amount: Amount): Amount {
-  return least(amount, mostGranted)
+  return least(amount, largestWhole)
 }
 
 /** The callers hold the wallets. Answers the ids of the credits, in the order of the grants. */

@@ -1,7 +1,19 @@
 // Keeps lines and invoices in step with the credit that pays them (domain G5, G6).
 
-import { type Amount, greatest, least, minorUnit, minus, plus, zero } from '../engine/amount.ts'
+import {
+  type Amount,
+  formatAmount,
+  greatest,
+  isCountable,
+  largestAmount,
+  least,
+  minorUnit,
+  minus,
+  plus,
+  zero,
+} from '../engine/amount.ts'
 import { invoiceTotals, lineAmount, lineFigures } from '../engine/invoice.ts'
+import { invalidField } from '../failure.ts'
 import { markPaid } from '../storage/billed.ts'
 import {
   findLine,
@@ -35,9 +47,21 @@ export async function writeLineCredit(
   await writeInvoiceTotals(work, invoice)
 }
 
+/** A net amount is within bounds, and what the invoice comes to with it and its tax need not be. */
+export function refuseUncountable(figures: readonly Amount[], attempted: unknown = null): void {
+  if (figures.every(isCountable)) return
+  const most = formatAmount(largestAmount)
+  throw invalidField(
+    'SubTotal',
+    `makes an invoice that comes to more than can be counted, which with tax is at most ${most}`,
+    attempted,
+  )
+}
+
 /** An invoice is paid when as much was received as it comes to; what waited for that is released. */
 export async function writeInvoiceTotals(work: Work, invoice: InvoiceFacts): Promise<void> {
   const totals = invoiceTotals(await listLines(work.executor, invoice.id))
+  refuseUncountable([totals.total, totals.tax])
   const isPaid = totals.total <= invoice.received
   await writeTotals(work.executor, { id: invoice.id, ...totals, isPaid, now: work.now })
   await markPaid(work.executor, invoice.id, isPaid)

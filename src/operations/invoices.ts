@@ -12,7 +12,7 @@ import { findLine, type LineFacts, lockInvoice, readInvoice } from '../storage/i
 import type { Work } from './call.ts'
 import type { Completion, Consequence, Draft } from './consequence.ts'
 import { idIn } from './id-in.ts'
-import { priceOfLine, writeInvoiceTotals } from './invoice-figures.ts'
+import { priceOfLine, refuseUncountable, writeInvoiceTotals } from './invoice-figures.ts'
 import { releasePaidSales } from './invoice-payment.ts'
 import { listLineUses, returnLineUses } from './return-line-uses.ts'
 
@@ -92,6 +92,8 @@ async function completeLine(work: Work, { before, values, body }: Draft): Promis
   const used = usedByAll(await listLineUses(work, [line.id]))
   const credit = creditOf(line, used, values, body.CreditAmount)
   const figures = figuresOf(line, values, credit, used > 0, minorUnit(invoice.decimals))
+  const amount = lineAmount(figures, credit, line.includesTax)
+  refuseUncountable([figures.tax, amount], body.SubTotal)
   refuseClosed(line, credit, figures, invoice.isVoid && used > 0)
   return {
     values: {
@@ -100,7 +102,7 @@ async function completeLine(work: Work, { before, values, body }: Draft): Promis
       TaxAmount: figures.tax,
       ...(used > 0 ? { IsUniversalCredit: credit > 0 } : {}),
     },
-    columns: { charge_amount: formatAmount(lineAmount(figures, credit, line.includesTax)) },
+    columns: { charge_amount: formatAmount(amount) },
   }
 }
 

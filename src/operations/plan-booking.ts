@@ -2,6 +2,7 @@
 
 import { type Amount, minorUnit, minus, plus, zero } from '../engine/amount.ts'
 import type { Charge } from '../engine/charge.ts'
+import { countablePrice } from '../engine/countable-price.ts'
 import type { Credit } from '../engine/credit.ts'
 import { policyValue } from '../engine/policy.ts'
 import {
@@ -36,6 +37,8 @@ export interface BookingPlan {
   readonly price: Price
   /** What the booking costs, products included. */
   readonly total: Amount
+  /** It would cost more than can be counted: price and total are what can. */
+  readonly isCut: boolean
   readonly timeUses: readonly (TimeUse & { readonly remaining: number })[]
   /** What time credit pays of the price. */
   readonly coveredByTime: Amount
@@ -81,7 +84,9 @@ export async function planBooking(
   const usedBefore = await listUsedBefore(work.executor, booking.id)
   const unit = minorUnit(booking.decimals)
   const tariffIds = await plansAt(work, booking.coworkerId, booking.from)
-  const price = await priceBooking(work, booking, tariffIds, unit)
+  const products = await sumBookingProducts(work.executor, booking.id)
+  const full = await priceBooking(work, booking, tariffIds, unit)
+  const price = countablePrice(full, products)
   const minutes = Math.ceil((booking.until - booking.from) / minute)
   const times =
     usesTime(booking, price, settings) && !facts.isSuspended
@@ -89,7 +94,6 @@ export async function planBooking(
       : []
   const time = settleTime(booking, times)
   const rest = priceOfRest(price, minutes, time.openMinutes, unit)
-  const products = await sumBookingProducts(work.executor, booking.id)
   const paysProducts = policyValue('Bookings.UseCreditToPayBookingProducts', settings) === 'True'
   const charges = [
     chargeOf(booking, rest.amount, rest.creditAmount),
@@ -103,6 +107,7 @@ export async function planBooking(
   return {
     price,
     total: plus(price.amount, products),
+    isCut: price !== full,
     timeUses: time.uses.map((use) => {
       const held = times.find((one) => one.id === use.creditId)?.remainingUnits ?? 0
       return { ...use, remaining: held - use.units }
@@ -162,7 +167,8 @@ export async function priceNow(work: Work, bookingId: number): Promise<Amount> {
   if (!booking?.coworkerId) return zero
   const owned = { ...booking, coworkerId: booking.coworkerId }
   const tariffIds = await plansAt(work, owned.coworkerId, owned.from)
-  return (await priceBooking(work, owned, tariffIds, minorUnit(owned.decimals))).amount
+  const price = await priceBooking(work, owned, tariffIds, minorUnit(owned.decimals))
+  return countablePrice(price, zero).amount
 }
 
 async function priceBooking(

@@ -1,7 +1,7 @@
 // Time credit by hand: CoworkerExtraService records and their uses. Charges of bookings live in the same table and are
 // no credit (domain A6): nothing here touches them.
 
-import { type Amount, largestAmount, negated, unitsOf, wholeUnits } from '../engine/amount.ts'
+import { type Amount, largestWhole, negated, unitsOf, wholeUnits } from '../engine/amount.ts'
 import { unitsUsed } from '../engine/calendar.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
@@ -23,7 +23,7 @@ const creditOf = (values: RecordValues): CreditKey => ({
 })
 
 /** The ledger counts in ten-thousandths, exactly. */
-const mostUnits = Math.floor(unitsOf(largestAmount))
+const mostUnits = unitsOf(largestWhole)
 
 const isCharge = (values: RecordValues) => values.AutomaticallyAdded === true
 

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { ChargeKind } from '../engine/charge.ts'
 import type { Executor } from './database.ts'
-import { most, timestamp } from './derived.ts'
+import { timestamp } from './derived.ts'
 
 export type BillableSource =
   | 'Plan'
@@ -53,6 +53,10 @@ export interface Billable {
   readonly accountCode: string | null
   readonly accountName: string | null
 }
+
+/** The same as it is found: what is beyond all amounts is none. */
+export type FoundBillable = Omit<Billable, 'discount' | 'amount'> &
+  Partial<Pick<Billable, 'discount' | 'amount'>>
 
 // The columns that every kind of item fills, in this order; the names are those of `pending` below.
 const names = sql`(source, id, unique_id, kind, coworker_id, business_id, currency_id, name, notes, display_as,
@@ -135,18 +139,18 @@ const rateId = sql`coalesce(
     select t.id from business_setting s join tax_rate t on t.id::text = trim(s.value)
     where s.business_id = i.business_id and lower(s.name) = 'billing.taxvalue' order by s.id limit 1) end)`
 
-function statement(now: number, coworkerIds: readonly number[]): RawBuilder<Billable> {
-  return sql<Billable>`
+function statement(now: number, coworkerIds: readonly number[]): RawBuilder<FoundBillable> {
+  return sql<FoundBillable>`
     with pending ${names} as (
       ${contracts} union all ${charged} union all ${sales(now)})
     select i.source, i.id, i.unique_id as "uniqueId", i.kind, i.coworker_id as "coworkerId",
       i.business_id as "businessId", b.unique_id as "businessUniqueId", i.currency_id as "currencyId",
       y.code as "currencyCode", y.decimals, i.name, i.notes, i.display_as as "displayAs",
       i.purchase_order as "purchaseOrder", i.quantity::bigint as quantity,
-      round(i.unit_price, 4)::numeric(19,4) as "unitPrice", 
-      round(i.discount + i.unit_price * i.quantity * d.percent / 100, 4)::numeric(19,4) as discount,
-      least(round(i.unit_price * i.quantity - i.discount, 4), ${most})::numeric as amount,
-      d.percent::numeric(19,4) as "discountPercent", i.sold_on as "soldOn",
+      round(i.unit_price, 4)::numeric(19,4) as "unitPrice",
+      round(i.discount + i.unit_price * i.quantity * d.percent / 100, 4) as discount,
+      round(i.unit_price * i.quantity - i.discount, 4) as amount, d.percent::numeric(19,4) as "discountPercent",
+      i.sold_on as "soldOn",
       i.charged_id as "chargedId", i.contract_id as "contractId", i.contract_unique_id as "contractUniqueId",
       i.booking_unique_id as "bookingUniqueId", i.rate_unique_id as "rateUniqueId",
       coalesce(w.tax_rate, t.rate) as "taxRate", t.name as "taxName", a.code as "accountCode",
@@ -169,7 +173,7 @@ export async function listBillables(
   executor: Executor,
   coworkerIds: readonly number[],
   now: number,
-): Promise<readonly Billable[]> {
+): Promise<readonly FoundBillable[]> {
   await holdBillables(executor, coworkerIds)
   const { rows } = await statement(now, coworkerIds).execute(executor)
   return rows

@@ -1,7 +1,7 @@
 // Figures of a record that the database works out when it is read (`derived` fields), by `Entity.Field`.
 
 import { type RawBuilder, sql } from 'kysely'
-import { largestAmount, unitsOf } from '../engine/amount.ts'
+import { largestWhole, unitsOf } from '../engine/amount.ts'
 import { withinYears } from '../engine/instant.ts'
 
 /** Takes the alias of the record's table and the instant that counts as now, in epoch milliseconds. */
@@ -10,7 +10,7 @@ type Expression = (alias: string, now: number) => RawBuilder<unknown>
 const column = (alias: string, name: string) => sql.ref(`${alias}.${name}`)
 
 /** The largest whole figure that still counts exactly; what is reckoned beyond it is cut, instead of failing every read. */
-export const most: RawBuilder<unknown> = sql.raw(`${Math.floor(unitsOf(largestAmount))}`)
+export const most: RawBuilder<unknown> = sql.raw(`${unitsOf(largestWhole)}`)
 
 /** An instant of the service as the database takes it. What is reckoned beyond the years of the wire is their end. */
 export function timestamp(milliseconds: number): RawBuilder<unknown> {

@@ -309,3 +309,82 @@ describe('a bill run', () => {
     expect(invoice.TotalAmount).toBe(198)
   })
 })
+
+describe('what comes to more than can be counted', () => {
+  const most = 900_719_925_474
+  const expectNothingBilled = async (message: string) => {
+    const { status, body } = await space.bill()
+    expect([status, body.WasSuccessful]).toEqual([200, false])
+    expect(body.Message).toContain(message)
+    expect(await space.invoices()).toEqual([])
+  }
+  const lower = (path: string, id: number, body: object) =>
+    world.ask('PATCH', `/api/billing/${path}/${id}`, { body })
+
+  test('of one sale is not billed until it is less, and other customers are', async () => {
+    const other = await space.make('/api/spaces/coworkers', {
+      FullName: 'Grace',
+      Email: 'grace@example.com',
+      CountryId: 1901,
+      SimpleTimeZoneId: 2023,
+      InvoicingBusinessId: space.location,
+      Businesses: [space.location],
+    })
+    const product = await space.product(most, { TaxRateId: null })
+    const credit = await space.universal(50)
+    const sale = await space.sell(product, { Quantity: 3 })
+    await space.sell(await space.product(30), { CoworkerId: other })
+    await expectNothingBilled(
+      `Product ${most} of Product ${sale} comes to more than can be counted, which is at most 900719925474.0991`,
+    )
+    expect(await space.left(credit)).toBe(50)
+    expect((await space.bill(other)).body.WasSuccessful).toBe(true)
+    expect(await space.invoices(other)).toMatchObject([{ TotalAmount: 36 }])
+    await lower('coworkerproducts', sale, { Price: 100 })
+    expect((await billed()).invoice).toMatchObject({ TotalAmount: 300 })
+  })
+  test('of a plan likewise, and keeps nothing else back once none of it is due', async () => {
+    const contract = await space.contract(await space.plan(most), { Quantity: 2 })
+    await expectNothingBilled(`Flex of Plan ${contract} comes to more`)
+    await lower('coworkercontracts', contract, { CancellationDate: '2031-05-03T09:00:00Z' })
+    await moveTo('2031-07-03T09:00:00Z')
+    await space.chargeOnce(15)
+    const { lines } = await billed()
+    expect(lines.map((line) => line.SubTotal)).toEqual([15])
+  })
+  test('with its tax, or together with the rest, is not billed either', async () => {
+    const charge = await space.chargeOnce(most - 1)
+    await expectNothingBilled('the invoice of Cleaning comes to more')
+    await lower('charges', charge, { TotalAmount: 720_000_000_000 })
+    const second = await space.chargeOnce(720_000_000_000)
+    await expectNothingBilled('the invoice of Cleaning, Cleaning comes to more')
+    await lower('charges', second, { TotalAmount: 10 })
+    expect((await billed()).invoice).toMatchObject({ TotalAmount: 864_000_000_012 })
+  })
+  test('does not wait for credit to pay what could come back', async () => {
+    const credit = await space.universal(most)
+    const charge = await space.chargeOnce(most)
+    await expectNothingBilled('the invoice of Cleaning comes to more')
+    expect(await space.left(credit)).toBe(most)
+    await lower('charges', charge, { TotalAmount: 20 })
+    expect((await billed()).invoice).toMatchObject({ TotalAmount: 0, Paid: true })
+  })
+  test('is not written on a line by hand', async () => {
+    await space.chargeOnce(15)
+    await space.chargeOnce(100)
+    const { invoice, lines } = await billed()
+    const write = (body: object) => lower('coworkerinvoicelines', lines[0]?.Id, body)
+    for (const body of [
+      { SubTotal: most },
+      { SubTotal: 750_599_937_800 },
+      { SubTotal: most, TaxRate: 100_000_000_000 },
+    ]) {
+      const answer = await write(body)
+      expect(answer.status).toBe(400)
+      expect(answer.body.Errors).toMatchObject([{ PropertyName: 'SubTotal' }])
+    }
+    expect(await space.lines(invoice.Id)).toEqual(lines)
+    expect((await write({ SubTotal: 700_000_000_000 })).status).toBe(200)
+    expect(await space.invoices()).toMatchObject([{ TotalAmount: 840_000_000_120 }])
+  })
+})

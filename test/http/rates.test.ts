@@ -149,3 +149,68 @@ describe('S23 units of time credit are those of the location', () => {
     expect(await space.charge(booking)).toEqual([true, 23])
   })
 })
+
+describe('a price that is more than can be counted', () => {
+  const most = 900_719_925_474
+  const day = { hours: 24, from: '2031-07-01T00:00:00Z' }
+  const charge = (Ids: number[]) =>
+    world.ask('POST', '/api/spaces/bookings/runcommand', { body: { Key: 'CHARGE_BOOKING', Ids } })
+  const costs = (Price: number) =>
+    world.ask('PATCH', `/api/billing/extraservices/${space.roomRate}`, { body: { Price } })
+  const uncountable =
+    'makes a booking that costs more than can be counted, which is at most 900719925474.0991'
+  const refusalOf = (PropertyName: string) => ({
+    status: 400,
+    body: { Errors: [{ PropertyName, Message: expect.stringContaining(uncountable) }] },
+  })
+  beforeEach(() => costs(900_000_000_000))
+
+  test('is of no booking that is made, whether it is charged now or later', async () => {
+    for (const ChargeNow of [true, false]) {
+      const body = space.body({ ...day, more: { ChargeNow } })
+      expect(await world.ask('POST', '/api/spaces/bookings', { body })).toMatchObject(
+        refusalOf('ToTime'),
+      )
+    }
+  })
+  test('is of none that grows longer, which keeps its charge and its credit', async () => {
+    const credit = await space.credit(100)
+    const booking = await space.book({ ...day, hours: 1 })
+    const ToTime = '2031-07-02T00:00:00Z'
+    expect(await space.change(booking, { ToTime })).toMatchObject(refusalOf('ToTime'))
+    expect(await space.charge(booking)).toEqual([true, 899_999_999_900])
+    expect(await space.left(credit)).toBe(0)
+    await costs(2)
+    expect((await space.change(booking, { ToTime })).status).toBe(200)
+    expect(await space.charge(booking)).toEqual([true, 0])
+    expect(await space.left(credit)).toBe(52)
+  })
+  test('is of none with what is ordered for it', async () => {
+    const body = space.body({ ...day, hours: 1 })
+    const ProductId = await space.product(most)
+    const BookingProducts = [{ ProductId, Quantity: 1 }]
+    expect(
+      await world.ask('POST', '/api/spaces/bookings', { body: { ...body, BookingProducts } }),
+    ).toMatchObject(refusalOf('ToTime'))
+  })
+  test('is not quoted or charged after its rate has risen, and cut at its end: the wallet stays open', async () => {
+    await costs(1)
+    const booking = await space.book(day)
+    await costs(900_000_000_000)
+    const Charges = [{ Kind: 'Booking', BookingId: booking }]
+    for (const verb of ['quote', 'spend']) {
+      expect(await space.wallet(verb, { Charges })).toMatchObject(refusalOf('Charges[0].BookingId'))
+    }
+    const asked = await charge([booking])
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { WasSuccessful: false, Message: expect.stringContaining(uncountable) },
+    })
+    expect(await space.charge(booking)).toEqual([false, null])
+    await world.ask('POST', '/api/sandbox/clock', { body: { Now: '2031-07-03T00:00:00Z' } })
+    expect(await space.charge(booking)).toEqual([true, most])
+    await space.credit(5)
+    const spent = await space.wallet('spend', { Charges: [{ Kind: 'Booking', Amount: 5 }] })
+    expect(spent.body.Value).toMatchObject({ Covered: 5, Remainder: 0 })
+  })
+})

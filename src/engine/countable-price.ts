@@ -1,0 +1,16 @@
+// What can be counted of a price: a rate and a length are each within bounds, and what they come to need not be.
+
+import { type Amount, greatest, largestAmount, largestWhole, least, minus, zero } from './amount.ts'
+import type { Price } from './price.ts'
+
+/** The very price as long as it can be counted together with the products of its booking, else what can be. */
+export function countablePrice(price: Price, products: Amount): Price {
+  const extras = greatest(products, zero)
+  const credit = price.creditAmount ?? zero
+  if (price.amount <= minus(largestAmount, extras) && credit <= largestAmount) return price
+  return {
+    ...price,
+    amount: least(price.amount, minus(largestWhole, extras)),
+    creditAmount: price.creditAmount && least(credit, largestWhole),
+  }
+}
