@@ -1,7 +1,7 @@
 // Records as react-admin wants them: an `id` beside the members of the wire, lists a page at a time, changes as PATCH.
 
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'react-admin'
-import { get, newKey, send } from './client.ts'
+import { get, send } from './client.ts'
 import { type Resource, resourceNamed } from './resources.ts'
 import type { Page } from './types.ts'
 
@@ -30,7 +30,7 @@ export const dataProvider = {
     return { data: Records.map(recordOf) }
   },
   create: async (name: string, { data }: { data: Partial<RaRecord> }) => {
-    const body = { method: 'POST', body: data, key: newKey() } as const
+    const body = { method: 'POST', body: data } as const
     return { data: recordOf({ ...data, ...(await send<Row>(kindOf(name).path, body)) }) }
   },
   update: async (
@@ -38,7 +38,7 @@ export const dataProvider = {
     params: { id: Identifier; data: Partial<RaRecord>; previousData?: Partial<RaRecord> },
   ) => {
     const changes = changesOf(params.data, params.previousData)
-    const body = { method: 'PATCH', body: changes, key: newKey() } as const
+    const body = { method: 'PATCH', body: changes } as const
     await send(`${kindOf(name).path}/${params.id}`, body)
     return dataProvider.getOne(name, { id: params.id })
   },

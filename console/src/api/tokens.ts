@@ -1,5 +1,7 @@
 // The session of this browser: tokens as POST /api/token gave them, shared by all of its windows.
 
+import { reach, Unreachable } from './unreachable.ts'
+
 const place = 'deskbank.session'
 
 interface Tokens {
@@ -80,12 +82,14 @@ async function renewed(stale: string | undefined): Promise<string | undefined> {
     store((await answer.json()) as Issued)
     return readTokens()?.access
   }
+  // It says nothing about the session, which goes on when the service is back.
+  if (answer.status >= 500) throw new Unreachable()
   if (answer.status === 400) forgetTokens()
   return undefined
 }
 
 function ask(form: Readonly<Record<string, string>>): Promise<Response> {
-  return fetch('/api/token', { method: 'POST', body: new URLSearchParams(form) })
+  return reach('/api/token', { method: 'POST', body: new URLSearchParams(form) })
 }
 
 function store(issued: Issued): void {

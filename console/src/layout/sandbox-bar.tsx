@@ -71,8 +71,8 @@ export function SandboxBar({ me }: { me: Me }) {
           isDangerous
           isReady
           effects={[]}
-          write={async () => {
-            await post('/api/sandbox/reset', {})
+          write={async (key) => {
+            await post('/api/sandbox/reset', {}, key)
             await navigate('/wallets')
           }}
           close={() => setAsksToReset(false)}

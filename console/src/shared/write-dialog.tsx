@@ -12,6 +12,7 @@ import {
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { useNotify } from 'react-admin'
 import { messageOf, newKey } from '../api/client.ts'
+import { Unreachable } from '../api/unreachable.ts'
 import { useReadAgain } from '../api/use-get.ts'
 import './write-dialog.css'
 
@@ -47,6 +48,14 @@ export function WriteDialog(props: Props) {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
 
+  const [isUncertain, setUncertain] = useState(false)
+
+  // Left without knowing whether it was done, the screen behind has to tell.
+  function leave() {
+    if (isUncertain) readAgain().catch(() => undefined)
+    close()
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
@@ -58,12 +67,13 @@ export function WriteDialog(props: Props) {
       close()
     } catch (error) {
       setProblem(messageOf(error))
+      setUncertain(error instanceof Unreachable)
       setBusy(false)
     }
   }
 
   return (
-    <Dialog open onClose={close} fullWidth maxWidth="xs" aria-labelledby={titleId}>
+    <Dialog open onClose={leave} fullWidth maxWidth="xs" aria-labelledby={titleId}>
       <form onSubmit={submit}>
         <DialogTitle id={titleId}>{title}</DialogTitle>
         <DialogContent className="write-fields">
@@ -72,8 +82,8 @@ export function WriteDialog(props: Props) {
           {problem !== undefined && <Alert severity="error">{problem}</Alert>}
         </DialogContent>
         <DialogActions className="write-actions">
-          <Button onClick={close} color="inherit">
-            Keep as it is
+          <Button onClick={leave} color="inherit">
+            {isUncertain ? 'Leave and look' : 'Keep as it is'}
           </Button>
           <Button
             type="submit"

@@ -1,5 +1,5 @@
 import { TextField } from '@mui/material'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { get, send } from '../../api/client.ts'
 import type { Wallet, WalletCredit } from '../../api/types.ts'
 import { day, dayAfter, instantOf, lastDay, localOf } from '../../shared/dates.ts'
@@ -55,6 +55,7 @@ export function ExtendDialog({ wallet, credit, close }: Props) {
 }
 
 export function ExpireDialog({ wallet, credit, close }: Props) {
+  const now = useRef<string>(undefined)
   const [reason, setReason] = useState('')
   const { CurrencyCode: currency } = credit
   const isCounted = credit.Usable && currency === wallet.CurrencyCode
@@ -84,9 +85,9 @@ export function ExpireDialog({ wallet, credit, close }: Props) {
         },
       ]}
       write={async (key) => {
-        // Now is what the server's clock says, not this machine's.
-        const { At } = await get<Wallet>(`/api/wallets/${wallet.CoworkerId}`)
-        await changeEnd(credit, At, reason, key)
+        // Now is what the server's clock says, not this machine's. Pressed again it is the same write, so it stays.
+        now.current ??= (await get<Wallet>(`/api/wallets/${wallet.CoworkerId}`)).At
+        await changeEnd(credit, now.current, reason, key)
       }}
       close={close}
     >
