@@ -1,5 +1,4 @@
 import {
-  Datagrid,
   NumberField,
   NumberInput,
   ReferenceManyField,
@@ -15,6 +14,7 @@ import { renewals } from './choices.ts'
 import { Pick, PriceInput } from './inputs.tsx'
 import { PriceField } from './price-field.tsx'
 import { CreatePage, EditPage } from './record-page.tsx'
+import { Rows } from './rows.tsx'
 
 export function PlanList() {
   return (
@@ -96,15 +96,11 @@ function PlanOffers() {
           target="Tariff"
           sort={{ field: 'Name', order: 'ASC' }}
         >
-          <Datagrid
-            rowClick="edit"
-            bulkActionButtons={false}
-            empty={<p className="empty">None.</p>}
-          >
+          <Rows empty={<p className="empty">None.</p>}>
             <TextField source="Name" />
             <PriceField source="Credit" label="Credit" currency="TariffBusinessCurrencyCode" />
             <SelectField source="ServiceRenewalTime" label="Renewed" choices={renewals} />
-          </Datagrid>
+          </Rows>
         </ReferenceManyField>
       </section>
       <section className="section offers">
@@ -113,15 +109,11 @@ function PlanOffers() {
           <AddLink resource="plan-time" member="TariffId" id={plan.id} />
         </header>
         <ReferenceManyField reference="plan-time" target="Tariff">
-          <Datagrid
-            rowClick="edit"
-            bulkActionButtons={false}
-            empty={<p className="empty">None.</p>}
-          >
+          <Rows empty={<p className="empty">None.</p>}>
             <TextField source="ExtraServiceName" label="Of the rate" />
             <NumberField source="UsesIncluded" label="Units" />
             <SelectField source="ServiceRenewalTime" label="Renewed" choices={renewals} />
-          </Datagrid>
+          </Rows>
         </ReferenceManyField>
       </section>
     </>

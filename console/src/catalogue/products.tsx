@@ -1,5 +1,4 @@
 import {
-  Datagrid,
   NumberInput,
   ReferenceManyField,
   required,
@@ -12,6 +11,7 @@ import { CatalogueList } from './catalogue-list.tsx'
 import { Pick, PriceInput } from './inputs.tsx'
 import { PriceField } from './price-field.tsx'
 import { CreatePage, EditPage } from './record-page.tsx'
+import { Rows } from './rows.tsx'
 
 export function ProductList() {
   return (
@@ -73,10 +73,10 @@ function ProductOffers() {
         target="Product"
         sort={{ field: 'Name', order: 'ASC' }}
       >
-        <Datagrid rowClick="edit" bulkActionButtons={false} empty={<p className="empty">None.</p>}>
+        <Rows empty={<p className="empty">None.</p>}>
           <TextField source="Name" />
           <PriceField source="Credit" label="Credit" currency="ProductBusinessCurrencyCode" />
-        </Datagrid>
+        </Rows>
       </ReferenceManyField>
     </section>
   )

@@ -1,8 +1,9 @@
 // The frame of a form of the catalogue: the name of the record, the way back, and the form.
 
 import type { ReactNode } from 'react'
-import { Create, Edit, SimpleForm, useRecordContext } from 'react-admin'
+import { Create, Edit, SimpleForm, useEditContext, useRecordContext } from 'react-admin'
 import { Link } from 'react-router-dom'
+import { Problem } from '../shared/problem.tsx'
 import './catalogue.css'
 
 interface Props {
@@ -18,7 +19,15 @@ interface EditProps extends Props {
 
 export function EditPage({ kind, back, children, below }: EditProps) {
   return (
-    <Edit mutationMode="pessimistic" redirect={false} actions={false} component={Frame}>
+    <Edit
+      mutationMode="pessimistic"
+      redirect={false}
+      actions={false}
+      component={Frame}
+      disableAuthentication
+      queryOptions={{ onError: () => undefined }}
+      error={<Unread kind={kind} back={back} />}
+    >
       <Heading kind={kind} back={back} />
       <div className="panel">
         <SimpleForm>{children}</SimpleForm>
@@ -48,6 +57,20 @@ export function CreatePage({ kind, back, redirect, children }: CreateProps) {
 
 function Frame({ children }: { children?: ReactNode }) {
   return <div className="page record">{children}</div>
+}
+
+/** Of a record that did not come. */
+function Unread({ kind, back }: Pick<Props, 'kind' | 'back'>) {
+  const { error } = useEditContext()
+  return (
+    <>
+      <header>
+        <Link to={back.to}>{back.name}</Link>
+        <h1>{kind}</h1>
+      </header>
+      <Problem of={error} />
+    </>
+  )
 }
 
 function Heading({ kind, back }: Pick<Props, 'kind' | 'back'>) {

@@ -1,0 +1,51 @@
+// What keeps a screen from showing what it is for, in words, and the way to try again: the same on all of them.
+
+import { Button } from '@mui/material'
+import { useState } from 'react'
+import { messageOf } from '../api/client.ts'
+import { useReadAgain } from '../api/use-get.ts'
+import './problem.css'
+
+interface Props {
+  readonly of: unknown
+  /** Asks everything on the screen again unless told. */
+  readonly again?: () => unknown
+}
+
+/** Nothing where there is no error. */
+export function Problem({ of: error, again }: Props) {
+  const readAgain = useReadAgain()
+  const [isBusy, setBusy] = useState(false)
+  if (!error) return null
+
+  async function tryAgain() {
+    setBusy(true)
+    await (again ?? readAgain)()
+    setBusy(false)
+  }
+
+  return (
+    <div className="panel problem" role="alert">
+      <p>{messageOf(error)}</p>
+      <Button
+        variant="outlined"
+        size="small"
+        loading={isBusy}
+        onClick={tryAgain}
+        className="no-print"
+      >
+        Try again
+      </Button>
+    </div>
+  )
+}
+
+/** In the place of a whole screen. */
+export function ProblemPage({ of: error, title }: { of: unknown; title: string }) {
+  return (
+    <div className="page">
+      <h1>{title}</h1>
+      <Problem of={error} />
+    </div>
+  )
+}
