@@ -1,14 +1,15 @@
 // Every screen of the console and its address. What is large or seldom opened is loaded when it is.
 
-import { lazy } from 'react'
 import { Admin, CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
 import { dataProvider } from './api/data-provider.ts'
+import { queryClient } from './api/query-client.ts'
 import { Nowhere } from './layout/nowhere.tsx'
 import { Shell } from './layout/shell.tsx'
 import { authProvider } from './session/auth-provider.ts'
 import { Landing } from './session/landing.tsx'
 import { SignIn } from './session/sign-in.tsx'
+import { part } from './shared/part.ts'
 import { darkTheme, lightTheme } from './theme.ts'
 import { WalletList } from './wallets/wallet-list.tsx'
 
@@ -16,7 +17,7 @@ type Screen = () => React.ReactElement
 
 /** A screen out of a file with several. */
 const screen = <Name extends string>(file: () => Promise<Record<Name, Screen>>, name: Name) =>
-  lazy(async () => ({ default: (await file())[name] }))
+  part(async () => ({ default: (await file())[name] }))
 
 const plans = () => import('./catalogue/plans.tsx')
 const planOffers = () => import('./catalogue/plan-offers.tsx')
@@ -60,13 +61,13 @@ const catalogue = {
   },
 } as const
 
-const ChargePage = lazy(() => import('./charge/charge-page.tsx'))
-const HealthPage = lazy(() => import('./health/health-page.tsx'))
-const MemberPage = lazy(() => import('./member/member-page.tsx'))
-const ReportsPage = lazy(() => import('./reports/reports-page.tsx'))
-const StatementPage = lazy(() => import('./wallet/statement-page.tsx'))
-const ToWallet = lazy(() => import('./health/to-wallet.tsx'))
-const WalletPage = lazy(() => import('./wallet/wallet-page.tsx'))
+const ChargePage = part(() => import('./charge/charge-page.tsx'))
+const HealthPage = part(() => import('./health/health-page.tsx'))
+const MemberPage = part(() => import('./member/member-page.tsx'))
+const ReportsPage = part(() => import('./reports/reports-page.tsx'))
+const StatementPage = part(() => import('./wallet/statement-page.tsx'))
+const ToWallet = part(() => import('./health/to-wallet.tsx'))
+const WalletPage = part(() => import('./wallet/wallet-page.tsx'))
 
 export function App() {
   return (
@@ -74,6 +75,7 @@ export function App() {
       title="Deskbank"
       authProvider={authProvider}
       dataProvider={dataProvider}
+      queryClient={queryClient}
       loginPage={SignIn}
       layout={Shell}
       dashboard={Landing}

@@ -11,7 +11,6 @@ export function useGet<Value>(path: string | undefined) {
     queryFn: () => get<Value>(path ?? ''),
     enabled: path !== undefined,
     placeholderData: keepPreviousData,
-    retry: false,
   })
   const { error } = query
   useEffect(() => {

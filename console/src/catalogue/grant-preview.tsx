@@ -3,11 +3,11 @@
 import { MenuItem, TextField } from '@mui/material'
 import { useDeferredValue, useState } from 'react'
 import { useWatch } from 'react-hook-form'
-import { messageOf } from '../api/client.ts'
 import type { Page } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
 import { day, lastDay } from '../shared/dates.ts'
 import { money } from '../shared/money.ts'
+import { Problem } from '../shared/problem.tsx'
 
 interface Grant {
   readonly Name: string
@@ -65,7 +65,7 @@ export function GrantPreview({ offerId }: { offerId?: number }) {
         ))}
       </TextField>
       {!isAsked && <p className="soft">Say which plan grants how much to see them.</p>}
-      {error && <p role="alert">{messageOf(error)}</p>}
+      <Problem of={error} />
       {isAsked && data && (
         <table className="rows grants">
           <thead>

@@ -4,10 +4,11 @@ import { Button } from '@mui/material'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router-dom'
-import { messageOf, post } from '../api/client.ts'
+import { ask } from '../api/client.ts'
 import type { Settlement, Wallet } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
 import { localOf } from '../shared/dates.ts'
+import { Problem, ProblemPage } from '../shared/problem.tsx'
 import { useWalletRights } from '../wallet/wallet-rights.ts'
 import { BookDialog } from './book-dialog.tsx'
 import { ChargeForm } from './charge-form.tsx'
@@ -18,14 +19,8 @@ import './charge.css'
 export default function ChargePage() {
   const { id = '' } = useParams()
   const { data: wallet, error } = useGet<Wallet>(`/api/wallets/${id}`)
-  if (error) {
-    return (
-      <p className="page" role="alert">
-        {messageOf(error)}
-      </p>
-    )
-  }
-  return wallet ? <TryCharge wallet={wallet} /> : null
+  if (wallet) return <TryCharge wallet={wallet} />
+  return error ? <ProblemPage of={error} title="Try a charge" /> : null
 }
 
 function TryCharge({ wallet }: { wallet: Wallet }) {
@@ -41,10 +36,9 @@ function TryCharge({ wallet }: { wallet: Wallet }) {
   const { data, error } = useQuery({
     queryKey: ['quote', wallet.CoworkerId, wallet.At, charge],
     queryFn: () =>
-      post<Settlement>(`/api/wallets/${wallet.CoworkerId}/quote`, { Charges: [charge] }),
+      ask<Settlement>(`/api/wallets/${wallet.CoworkerId}/quote`, { Charges: [charge] }),
     enabled: charge !== undefined,
     placeholderData: keepPreviousData,
-    retry: false,
   })
   const settlement = charge && data
   return (
@@ -67,7 +61,7 @@ function TryCharge({ wallet }: { wallet: Wallet }) {
           />
         </section>
         <section aria-label="Who would pay" aria-live="polite" className="section">
-          {error && charge && <p role="alert">{messageOf(error)}</p>}
+          {charge && <Problem of={error} />}
           {settlement ? (
             <SettlementView wallet={wallet} settlement={settlement}>
               {rights.spend && settlement.Covered > 0 && (
@@ -77,7 +71,9 @@ function TryCharge({ wallet }: { wallet: Wallet }) {
               )}
             </SettlementView>
           ) : (
-            <p className="panel empty">Say what it costs to see who would pay.</p>
+            !(error && charge) && (
+              <p className="panel empty">Say what it costs to see who would pay.</p>
+            )
           )}
         </section>
       </div>

@@ -2,10 +2,10 @@
 
 import { MenuItem, TextField } from '@mui/material'
 import { Link } from 'react-router-dom'
-import { messageOf } from '../api/client.ts'
 import type { Page } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
 import { Pager } from '../shared/pager.tsx'
+import { Problem } from '../shared/problem.tsx'
 import { useSearch } from '../shared/use-search.ts'
 import './health.css'
 
@@ -62,7 +62,7 @@ export default function HealthPage() {
           ))}
         </TextField>
       </header>
-      {error && <p role="alert">{messageOf(error)}</p>}
+      <Problem of={error} />
       {data && (
         <div className="sheet">
           {data.Records.length === 0 ? (

@@ -1,6 +1,5 @@
-import { Button } from '@mui/material'
 import { Component, type ReactNode } from 'react'
-import { messageOf } from '../api/client.ts'
+import { Problem } from '../shared/problem.tsx'
 
 /** A screen that fails says so, and leaves the rest of the console standing. */
 export class ScreenBoundary extends Component<{ children: ReactNode }, { error?: unknown }> {
@@ -15,10 +14,7 @@ export class ScreenBoundary extends Component<{ children: ReactNode }, { error?:
     return (
       <div className="page">
         <h1>This screen has failed</h1>
-        <p className="soft">{messageOf(this.state.error)}</p>
-        <Button variant="outlined" onClick={() => window.location.reload()}>
-          Load it again
-        </Button>
+        <Problem of={this.state.error} again={() => window.location.reload()} />
       </div>
     )
   }

@@ -1,11 +1,11 @@
 // A member's own credit and what their team shares: how much, what for, until when, and how it came about.
 
-import { messageOf } from '../api/client.ts'
 import type { Me, Wallet } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
-import { useMe } from '../session/me.ts'
+import { useMyself } from '../session/me.ts'
 import { lastDay } from '../shared/dates.ts'
 import { money } from '../shared/money.ts'
+import { Problem, ProblemPage } from '../shared/problem.tsx'
 import { SharedLine } from '../wallet/balance-head.tsx'
 import { CreditCards } from '../wallet/credit-cards.tsx'
 import { StatementSheet } from '../wallet/statement-sheet.tsx'
@@ -13,8 +13,8 @@ import '../wallet/wallet.css'
 import './member.css'
 
 export default function MemberPage() {
-  const me = useMe()
-  if (!me) return null
+  const { data: me, error } = useMyself()
+  if (!me) return error ? <ProblemPage of={error} title="My credit" /> : null
   if (me.CoworkerId === null) {
     return (
       <div className="page">
@@ -28,16 +28,11 @@ export default function MemberPage() {
 
 function OwnCredit({ me, id }: { me: Me; id: number }) {
   const { data: wallet, error } = useGet<Wallet>(`/api/wallets/${id}`)
-  if (error) {
-    return (
-      <p className="page" role="alert">
-        {messageOf(error)}
-      </p>
-    )
-  }
+  if (!wallet && error) return <ProblemPage of={error} title="My credit" />
   if (!wallet) return <p className="page soft">One moment …</p>
   return (
     <div className="page member">
+      <Problem of={error} />
       <header>
         <h1>Hello, {me.FullName.split(' ')[0]}</h1>
         <p className="soft">{wallet.BusinessName}</p>

@@ -2,20 +2,22 @@
 
 import DownloadIcon from '@mui/icons-material/FileDownloadOutlined'
 import { Button, ToggleButton, ToggleButtonGroup } from '@mui/material'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useNotify } from 'react-admin'
 import { messageOf } from '../api/client.ts'
 import type { Me } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
 import { download } from '../shared/download.ts'
 import { money } from '../shared/money.ts'
+import { part } from '../shared/part.ts'
+import { Problem } from '../shared/problem.tsx'
 import { useSearch } from '../shared/use-search.ts'
 import { type Question, type Report, reportPath, seriesPath } from './question.ts'
 import { ReportFilters } from './report-filters.tsx'
 import { ReportTable } from './report-table.tsx'
 import './reports.css'
 
-const ReportChart = lazy(() => import('./report-chart.tsx'))
+const ReportChart = part(() => import('./report-chart.tsx'))
 
 const names = {
   liability: ['Outstanding', 'Credit that customers hold and have not used yet.'],
@@ -24,7 +26,7 @@ const names = {
 
 export default function ReportsPage() {
   // Asked anew, because the clock goes on, and in a sandbox it jumps.
-  const { data: me } = useGet<Me>('/api/auth/me')
+  const { data: me, error: unknownReader } = useGet<Me>('/api/auth/me')
   const { value, change } = useSearch()
   const notify = useNotify()
   const here = me && { zone: me.DefaultSimpleTimeZoneNameIana, now: me.Now }
@@ -42,7 +44,7 @@ export default function ReportsPage() {
   const currencies = totals.map((one) => one.CurrencyCode)
   const chosen = value('currency') || (me?.DefaultCurrencyCode ?? '')
   const currency = currencies.includes(chosen) ? chosen : currencies[0]
-  const error = series.error ?? table.error
+  const error = unknownReader ?? series.error ?? table.error
   const [, about] = names[question.of]
   const save = () =>
     here &&
@@ -78,7 +80,7 @@ export default function ReportsPage() {
         </div>
       </header>
       <ReportFilters question={question} change={change} />
-      {error && <p role="alert">{messageOf(error)}</p>}
+      <Problem of={error} />
       <div className="totals">
         {totals.map((one) => (
           <button

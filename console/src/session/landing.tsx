@@ -1,10 +1,11 @@
 import { Navigate } from 'react-router-dom'
-import { may, useMe } from './me.ts'
+import { ProblemPage } from '../shared/problem.tsx'
+import { may, useMyself } from './me.ts'
 
 /** Where somebody who comes in by the front door is taken. */
 export function Landing() {
-  const me = useMe()
-  if (!me) return null
+  const { data: me, error } = useMyself()
+  if (!me) return error ? <ProblemPage of={error} title="Deskbank" /> : null
   if (may(me, 'CoworkerBookingCredit-List')) return <Navigate to="/wallets" replace />
   if (me.CoworkerId !== null) return <Navigate to="/me" replace />
   if (may(me, 'Tariff-List')) return <Navigate to="/plans" replace />

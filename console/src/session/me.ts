@@ -5,7 +5,12 @@ import type { Me } from '../api/types.ts'
 import { readMe } from './identity.ts'
 
 export function useMe(): Me | undefined {
-  return useQuery({ queryKey: ['me'], queryFn: readMe, retry: false }).data
+  return useMyself().data
+}
+
+/** For screens that are nothing without it, and say why it did not come. */
+export function useMyself() {
+  return useQuery({ queryKey: ['me'], queryFn: readMe })
 }
 
 /** Such as `CoworkerBookingCredit-Edit`. */

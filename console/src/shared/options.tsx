@@ -1,5 +1,6 @@
 import { MenuItem, TextField } from '@mui/material'
 import { useState } from 'react'
+import { messageOf } from '../api/client.ts'
 import type { Page } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
 
@@ -26,7 +27,7 @@ interface Row {
 export function RecordSelect({ label, value, choose, path, known, all, required }: Props) {
   const [isOpened, setOpened] = useState(false)
   const isNeeded = known === undefined && (isOpened || value !== '')
-  const { data } = useGet<Page<Row>>(
+  const { data, error } = useGet<Page<Row>>(
     isNeeded ? `${path}?size=100&orderBy=${orderOf(path)}` : undefined,
   )
   const rows = known ?? data?.Records ?? []
@@ -42,6 +43,7 @@ export function RecordSelect({ label, value, choose, path, known, all, required 
         inputLabel: { ...(all === undefined ? {} : { shrink: true }) },
       }}
       required={required ?? false}
+      helperText={error && messageOf(error)}
     >
       {all !== undefined && <MenuItem value="">{all}</MenuItem>}
       {rows.map((row) => (

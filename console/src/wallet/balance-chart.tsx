@@ -4,6 +4,7 @@ import { useGet } from '../api/use-get.ts'
 import { Chart, useChartStyle } from '../shared/chart.tsx'
 import { day } from '../shared/dates.ts'
 import { money, roundMoney } from '../shared/money.ts'
+import { Problem } from '../shared/problem.tsx'
 import { comingBalances, pastBalances } from './burn-down.ts'
 
 const yearMilliseconds = 366 * 86_400_000
@@ -12,7 +13,7 @@ const yearMilliseconds = 366 * 86_400_000
 export default function BalanceChart({ wallet }: { wallet: Wallet }) {
   const now = Date.parse(wallet.At)
   const from = new Date(Math.floor((now - yearMilliseconds) / 86_400_000) * 86_400_000)
-  const { data } = useGet<{ Records: readonly BalancePoint[] }>(
+  const { data, error } = useGet<{ Records: readonly BalancePoint[] }>(
     `/api/wallets/${wallet.CoworkerId}/balances?from=${from.toISOString()}`,
   )
   const style = useChartStyle()
@@ -64,6 +65,8 @@ export default function BalanceChart({ wallet }: { wallet: Wallet }) {
       ],
     }
   }, [data, wallet, now, style])
+  // Without the past a line of what is to come would tell of a wallet that was always empty.
+  if (error && !data) return <Problem of={error} />
   if (data?.Records.length === 0) {
     return <p className="panel empty">Nothing was held in the last year.</p>
   }

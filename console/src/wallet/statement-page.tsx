@@ -1,22 +1,15 @@
 import { Button } from '@mui/material'
 import { Link, useParams } from 'react-router-dom'
-import { messageOf } from '../api/client.ts'
 import type { Wallet } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
+import { ProblemPage } from '../shared/problem.tsx'
 import { StatementSheet } from './statement-sheet.tsx'
 
 /** A month on paper. */
 export default function StatementPage() {
   const { id = '' } = useParams()
   const { data: wallet, error } = useGet<Wallet>(`/api/wallets/${id}`)
-  if (error) {
-    return (
-      <p className="page" role="alert">
-        {messageOf(error)}
-      </p>
-    )
-  }
-  if (!wallet) return null
+  if (!wallet) return error ? <ProblemPage of={error} title="Statement" /> : null
   return (
     <div className="page">
       <header className="head">

@@ -10,6 +10,7 @@ import { instantOf, localOf } from '../shared/dates.ts'
 import { download } from '../shared/download.ts'
 import { money } from '../shared/money.ts'
 import { Pager } from '../shared/pager.tsx'
+import { Problem } from '../shared/problem.tsx'
 import { MovementHead, MovementRow } from './movement-row.tsx'
 import './wallet.css'
 
@@ -22,7 +23,9 @@ export function StatementSheet({ wallet }: { wallet: Wallet }) {
   const [page, setPage] = useState(1)
   const path = `/api/wallets/${wallet.CoworkerId}/statement`
   const query = spanOf(month, wallet.TimeZone)
-  const { data } = useGet<Page<StatementRow>>(`${path}?${query}&size=${onOnePage}&page=${page}`)
+  const { data, error } = useGet<Page<StatementRow>>(
+    `${path}?${query}&size=${onOnePage}&page=${page}`,
+  )
   const rows = data?.Records ?? []
   const save = () =>
     download(`${path}?${query}&format=csv`, `statement-${wallet.CoworkerId}-${month}.csv`).catch(
@@ -50,6 +53,7 @@ export function StatementSheet({ wallet }: { wallet: Wallet }) {
           </Button>
         </div>
       </div>
+      <Problem of={error} />
       {data && (
         <div className="sheet">
           {rows.length === 0 ? (

@@ -8,6 +8,7 @@ import { useGet } from '../api/use-get.ts'
 import { dayAfter, instantOf } from '../shared/dates.ts'
 import { download } from '../shared/download.ts'
 import { Pager } from '../shared/pager.tsx'
+import { Problem } from '../shared/problem.tsx'
 import { useSearch } from '../shared/use-search.ts'
 import { MovementHead, MovementRow } from './movement-row.tsx'
 import { TimelineFilters } from './timeline-filters.tsx'
@@ -24,7 +25,7 @@ export function Timeline({ wallet, release }: Props) {
   const notify = useNotify()
   const query = queryOf(value, wallet.TimeZone)
   const path = `/api/wallets/${wallet.CoworkerId}/statement`
-  const { data, isPlaceholderData } = useGet<Page<StatementRow>>(
+  const { data, error, isPlaceholderData } = useGet<Page<StatementRow>>(
     `${path}?${query}&dir=desc&size=${shown}&page=${value('page') || 1}`,
   )
   const save = () =>
@@ -40,6 +41,7 @@ export function Timeline({ wallet, release }: Props) {
         </Button>
       </header>
       <TimelineFilters value={value} change={change} credits={wallet.Credits} />
+      <Problem of={error} />
       {data && (
         <div className={isPlaceholderData ? 'sheet fetching' : 'sheet'}>
           {data.Records.length === 0 ? (

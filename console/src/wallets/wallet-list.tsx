@@ -8,6 +8,7 @@ import type { Page, WalletRow } from '../api/types.ts'
 import { useGet } from '../api/use-get.ts'
 import { download } from '../shared/download.ts'
 import { Pager } from '../shared/pager.tsx'
+import { Problem } from '../shared/problem.tsx'
 import { useSearch } from '../shared/use-search.ts'
 import { WalletFilters } from './wallet-filters.tsx'
 import { WalletTable } from './wallet-table.tsx'
@@ -39,7 +40,7 @@ export function WalletList() {
         </Button>
       </header>
       <WalletFilters value={value} change={change} />
-      {error && <p role="alert">{messageOf(error)}</p>}
+      <Problem of={error} />
       {data && (
         <div className={isPlaceholderData ? 'sheet fetching' : 'sheet'}>
           <WalletTable

@@ -4,6 +4,7 @@ import { post } from '../../api/client.ts'
 import type { StatementRow, Wallet } from '../../api/types.ts'
 import { useGet } from '../../api/use-get.ts'
 import { money } from '../../shared/money.ts'
+import { Problem } from '../../shared/problem.tsx'
 import { ReasonField, WriteDialog } from '../../shared/write-dialog.tsx'
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 /** Gives back what a charge used of one credit, wholly or in part. */
 export function ReleaseDialog({ wallet, use, close }: Props) {
   const useId = use.CoworkerBookingCreditUseHistoryId
-  const { data } = useGet<{ readonly CreditUsed: number }>(
+  const { data, error } = useGet<{ readonly CreditUsed: number }>(
     `/api/billing/coworkerbookingcreditusehistories/${useId}`,
   )
   const most = data?.CreditUsed ?? 0
@@ -53,6 +54,7 @@ export function ReleaseDialog({ wallet, use, close }: Props) {
       }
       close={close}
     >
+      <Problem of={error} />
       {data && most === 0 ? (
         <p>All of this use has been given back already.</p>
       ) : (
@@ -62,7 +64,7 @@ export function ReleaseDialog({ wallet, use, close }: Props) {
           value={text ?? (data ? String(most) : '')}
           onChange={(event) => setText(event.target.value)}
           error={data !== undefined && !isPossible}
-          helperText={`At most ${inCurrency(most)}, which is all that is still used.`}
+          helperText={data && `At most ${inCurrency(most)}, which is all that is still used.`}
           slotProps={{ htmlInput: { step: 'any', min: 0 } }}
           required
         />
