@@ -14,9 +14,27 @@ interface Props {
 
 /** Nothing where there is no error. */
 export function Problem({ of: error, again }: Props) {
+  if (!error) return null
+  return (
+    <div role="alert">
+      <Words of={error} again={again} />
+    </div>
+  )
+}
+
+/** In the place of a whole screen; the title is part of what is told. */
+export function ProblemPage({ of: error, title }: { of: unknown; title: string }) {
+  return (
+    <div className="page" role="alert">
+      <h1>{title}</h1>
+      <Words of={error} />
+    </div>
+  )
+}
+
+function Words({ of: error, again }: Props) {
   const readAgain = useReadAgain()
   const [isBusy, setBusy] = useState(false)
-  if (!error) return null
 
   async function tryAgain() {
     setBusy(true)
@@ -25,7 +43,7 @@ export function Problem({ of: error, again }: Props) {
   }
 
   return (
-    <div className="panel problem" role="alert">
+    <div className="panel problem">
       <p>{messageOf(error)}</p>
       <Button
         variant="outlined"
@@ -36,16 +54,6 @@ export function Problem({ of: error, again }: Props) {
       >
         Try again
       </Button>
-    </div>
-  )
-}
-
-/** In the place of a whole screen. */
-export function ProblemPage({ of: error, title }: { of: unknown; title: string }) {
-  return (
-    <div className="page">
-      <h1>{title}</h1>
-      <Problem of={error} />
     </div>
   )
 }
