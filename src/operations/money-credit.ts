@@ -17,6 +17,7 @@ import { idIn } from './id-in.ts'
 import { returnToLines } from './invoice-figures.ts'
 import { changeTotal, type Entry, record } from './ledger.ts'
 import { ownerOf, ownersOf } from './owners.ts'
+import { followEditedUse } from './raise-charges.ts'
 import { textIn } from './text-in.ts'
 
 const creditOf = (values: RecordValues): CreditKey => ({
@@ -161,8 +162,10 @@ export const creditUseConsequence: Consequence = {
       },
     ])
   },
-  changed: async (work, { before, after, body }) => {
+  changed: async (work, written) => {
+    const { before, after, body } = written
     await rewriteUse(work, before, after, body)
+    await followEditedUse(work, written)
     const amount = minus(before.CreditUsed as Amount, after.CreditUsed as Amount)
     await returnToLines(work, [{ useId: before.Id as number, amount }])
   },

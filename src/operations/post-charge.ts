@@ -12,13 +12,15 @@ import { insertNew } from './new-record.ts'
 import type { BookingPlan } from './plan-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
+type OwnedBooking = BookingFacts & { readonly coworkerId: number }
+
 /**
  * The money part, also when it is nothing (domain I7); who is invoiced follows the team (domain L5). Of a booking that was
  * invoiced before it changed only the difference: a second charge, or a credit note (domain S13).
  */
 export async function insertCharge(
   work: Work,
-  booking: BookingFacts & { readonly coworkerId: number },
+  booking: OwnedBooking,
   plan: BookingPlan,
   chargedAt: number,
 ): Promise<void> {
@@ -27,6 +29,22 @@ export async function insertCharge(
   const difference = minus(plan.remainder, sumOf(standing))
   if (difference < 0) return creditCharges(work, standing, negated(difference))
   if (rateId === undefined || (standing.length > 0 && difference === 0)) return
+  await postCharge(work, booking, { rateId, price: difference, settings: plan.settings }, chargedAt)
+}
+
+interface Posted {
+  readonly rateId: number
+  readonly price: Amount
+  readonly settings: ReadonlyMap<string, string>
+}
+
+/** One charge more for the booking, beside those it has. */
+export async function postCharge(
+  work: Work,
+  booking: OwnedBooking,
+  { rateId, price, settings }: Posted,
+  chargedAt: number,
+): Promise<void> {
   const invoiced = booking.invoiceThisCoworker
     ? booking.coworkerId
     : await findInvoicedCustomer(work.executor, booking.coworkerId)
@@ -36,7 +54,7 @@ export async function insertCharge(
     BusinessId: booking.businessId,
     ExtraServiceId: rateId,
     Description: booking.resourceName,
-    Price: difference,
+    Price: price,
     ChargePeriod: 1,
     TotalUses: minutes,
     RemainingUses: 0,
@@ -48,7 +66,7 @@ export async function insertCharge(
     BookingFromTime: booking.from,
     BookingToTime: booking.until,
     BookingResourceName: booking.resourceName,
-    DueDate: await dueOn(work, booking, plan, chargedAt),
+    DueDate: await dueOn(work, booking, settings, chargedAt),
   })
 }
 
@@ -57,12 +75,12 @@ const sumOf = (charges: readonly BookingCharge[]): Amount =>
 
 async function dueOn(
   work: Work,
-  booking: BookingFacts & { readonly coworkerId: number },
-  plan: BookingPlan,
+  booking: OwnedBooking,
+  settings: ReadonlyMap<string, string>,
   chargedAt: number,
 ): Promise<number> {
   const contract = await findPayingContract(work.executor, booking.coworkerId, chargedAt)
   const isImmediate =
-    booking.chargeNow || policyValue('Bookings.ChargeBookingsImmediately', plan.settings) === 'True'
+    booking.chargeNow || policyValue('Bookings.ChargeBookingsImmediately', settings) === 'True'
   return dueDateOf({ ...booking, chargedAt, isImmediate }, contract)
 }

@@ -59,7 +59,7 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
     timed.uses.length > 0 && usedByAll(uses) === 0 ? [] : decideReturns(uses, asked, body)
   await writeReturns(work, uses, returns, asked)
   const times = timed.bookingId ? await returnTime(work, timed.bookingId, asked.reason) : undefined
-  await raiseCharges(work, returns, timed.bookingId)
+  await raiseCharges(work, returns, times?.length ? timed.bookingId : undefined)
   await returnToLines(work, returns)
   const answer = await answerOf(work, coworkerId, uses, returns)
   const value = times ? { ...answer, TimeUses: times.map(timeWire) } : answer

@@ -8,6 +8,7 @@ export interface BookingCharge {
   readonly id: number
   readonly uniqueId: string
   readonly coworkerId: number
+  readonly rateId: number
   /** What is left to pay in money. */
   readonly price: Amount
   readonly isInvoiced: boolean
@@ -23,15 +24,23 @@ export async function writeChargePrice(
     where coworker_id = ${charge.coworkerId} and id = ${charge.id}`.execute(executor)
 }
 
-/** The bookings that uses of money credit belong to, by use. */
-export async function findBookingsOfUses(
+/** A use of money credit that the charging of a booking or of something else made. */
+export interface MadeUse {
+  readonly useId: number
+  readonly settlementId: number
+  readonly bookingId: number | null
+}
+
+/** Which of some uses the service made, with the settlements that did; what somebody posted by hand pays for nothing. */
+export async function listMadeUses(
   executor: Executor,
   useIds: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await sql<{ id: number; bookingId: number }>`
-    select id, booking_id as "bookingId" from coworker_booking_credit_use_history
-    where id = any(${[...useIds]}::bigint[]) and booking_id is not null`.execute(executor)
-  return new Map(rows.map((row) => [row.id, row.bookingId]))
+): Promise<readonly MadeUse[]> {
+  const { rows } = await sql<MadeUse>`
+    select id as "useId", settlement_id as "settlementId", booking_id as "bookingId"
+    from coworker_booking_credit_use_history
+    where id = any(${[...useIds]}::bigint[]) and settlement_id is not null`.execute(executor)
+  return rows
 }
 
 /**
@@ -43,10 +52,22 @@ export async function listBookingCharges(
   bookingId: number,
 ): Promise<readonly BookingCharge[]> {
   const { rows } = await sql<BookingCharge>`
-    select id, unique_id as "uniqueId", coworker_id as "coworkerId", coalesce(price, 0)::numeric(19,4) as price,
+    select id, unique_id as "uniqueId", coworker_id as "coworkerId", extra_service_id as "rateId", coalesce(price, 0)::numeric(19,4) as price,
       invoiced as "isInvoiced"
     from coworker_extra_service
     where booking_id = ${bookingId} and automatically_added and deleted_on is null
     order by id`.execute(executor)
   return rows
+}
+
+/** The same, held until the transaction ends: a bill run of whoever pays may be under way. */
+export async function holdBookingCharges(
+  executor: Executor,
+  bookingId: number,
+): Promise<readonly BookingCharge[]> {
+  await sql`
+    select id from coworker_extra_service
+    where booking_id = ${bookingId} and automatically_added and deleted_on is null
+    order by id for update`.execute(executor)
+  return listBookingCharges(executor, bookingId)
 }

@@ -106,6 +106,65 @@ test('J5 cancelled after credit alone has paid it and a bill run has passed', as
   expect(await totals()).toEqual([6])
 })
 
+test('S9 released after credit alone has paid it and a bill run has passed: the next invoice has it all', async () => {
+  const credit = await space.credit(45)
+  const booking = await space.book({ hours: 2 })
+  await space.sell(await space.product(5))
+  await space.bill()
+  expect((await space.wallet('release', { BookingId: booking, Amount: 10 })).status).toBe(200)
+  expect(await space.charge(booking)).toEqual([true, 10])
+  expect((await space.wallet('release', { BookingId: booking })).status).toBe(200)
+  expect([await space.left(credit), await space.charge(booking)]).toEqual([45, [true, 40]])
+  const [first, second] = await space.charges(booking)
+  expect([first, second]).toMatchObject([
+    { Price: 0, Invoiced: true },
+    { Price: 40, Invoiced: false },
+  ])
+  for (const member of ['CoworkerId', 'ExtraServiceId', 'BookingResourceName', 'BookingFromTime']) {
+    expect(second[member]).toEqual(first[member])
+  }
+  await space.bill()
+  expect(await totals()).toEqual([6, 48])
+})
+
+test('S9 released after it was invoiced in part: only what credit had paid is billed beside it', async () => {
+  const { credit, booking } = await bookInvoiced()
+  await space.wallet('release', { BookingId: booking })
+  expect([await space.left(credit), await space.charge(booking)]).toEqual([45, [true, 60]])
+  await space.bill()
+  expect(await totals()).toEqual([18, 54])
+  expect((await space.cancel(booking)).body.WasSuccessful).toBe(true)
+  expect([await space.left(credit), await totals()]).toEqual([45, [18, 54, -18, -54]])
+})
+
+test('S9 released with its time credit after a bill run: both are to be paid in money', async () => {
+  const time = await space.time(60)
+  const credit = await space.credit(15)
+  const booking = await space.book({ hours: 2 })
+  await space.bill()
+  await space.wallet('release', { BookingId: booking })
+  expect([await space.timeLeft(time), await space.left(credit)]).toEqual([60, 15])
+  expect(await space.charges(booking)).toMatchObject([{ Price: 5 }, { Price: 35 }])
+})
+
+test('API-10 a use that is edited after its booking was invoiced: a second charge, then a credit note', async () => {
+  const { credit, booking } = await bookInvoiced()
+  const edit = async (CreditUsed: number) => {
+    const path = '/api/billing/coworkerbookingcreditusehistories'
+    const [use] = (await world.ask('GET', path)).body.Records
+    expect((await world.ask('PATCH', `${path}/${use.Id}`, { body: { CreditUsed } })).status).toBe(
+      200,
+    )
+  }
+  await edit(30)
+  expect([await space.left(credit), await space.charge(booking)]).toEqual([15, [true, 30]])
+  await space.bill()
+  expect(await totals()).toEqual([18, 18])
+  await edit(40)
+  expect([await space.left(credit), await space.charge(booking)]).toEqual([5, [true, 20]])
+  expect(await totals()).toEqual([18, 18, -12])
+})
+
 test('J2 neither the charge on an invoice nor its booking is simply deleted', async () => {
   const { booking } = await bookInvoiced()
   const [charge] = await space.charges(booking)

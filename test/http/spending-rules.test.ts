@@ -309,6 +309,133 @@ describe('what a booking used is given back', () => {
   )
 })
 
+describe('API-10 an edited use of a booking', () => {
+  const path = '/api/billing/coworkerbookingcreditusehistories'
+  const usesOf = async (booking: number) =>
+    (
+      await world.ask(
+        'GET',
+        `${path}?CoworkerBookingCreditUseHistory_Booking=${booking}&orderBy=Id&dir=0`,
+      )
+    ).body.Records
+  const edit = (id: number, body: object) => world.ask('PATCH', `${path}/${id}`, { body })
+
+  test('moves what is to be paid in money, both ways', async () => {
+    const credit = await space.credit(45)
+    const booking = await space.book({ hours: 3 })
+    const [use] = await usesOf(booking)
+    for (const [CreditUsed, left, price] of [
+      [25, 20, 35],
+      [40, 5, 20],
+      [45, 0, 15],
+    ]) {
+      expect((await edit(use.Id, { CreditUsed })).status).toBe(200)
+      expect([await space.left(credit), await space.charge(booking)]).toEqual([left, [true, price]])
+    }
+    expect((await edit(use.Id, { Description: 'as agreed' })).status).toBe(200)
+    expect(await space.charge(booking)).toEqual([true, 15])
+  })
+  test('may take no more than its booking costs, beside the other uses', async () => {
+    const first = await space.credit(10)
+    const booking = await space.book({ hours: 1 })
+    const more = await space.wallet('adjust', {
+      CoworkerBookingCreditId: first,
+      Amount: 90,
+      Reason: 'a gift',
+    })
+    expect(more.status).toBe(200)
+    const [use] = await usesOf(booking)
+    const { status, body } = await edit(use.Id, { CreditUsed: 50 })
+    expect([status, body.Errors]).toEqual([
+      400,
+      [
+        {
+          PropertyName: 'CreditUsed',
+          Message: 'may be at most 20.0, because its booking costs no more',
+          AttemptedValue: 50,
+        },
+      ],
+    ])
+    expect([await space.left(first), await space.charge(booking)]).toEqual([90, [true, 10]])
+    expect((await edit(use.Id, { CreditUsed: 20.0001 })).status).toBe(400)
+    expect((await edit(use.Id, { CreditUsed: 20 })).status).toBe(200)
+    expect([await space.left(first), await space.charge(booking)]).toEqual([80, [true, 0]])
+  })
+  test('S22 counts at its credit price', async () => {
+    const credit = await space.credit(45)
+    const booking = await space.book({ hours: 2, room: space.board })
+    expect(await space.charge(booking)).toEqual([true, 20])
+    const raised = { CoworkerBookingCreditId: credit, Amount: 55, Reason: 'a gift' }
+    expect((await space.wallet('adjust', raised)).status).toBe(200)
+    const [use] = await usesOf(booking)
+    expect((await edit(use.Id, { CreditUsed: 60.01 })).body.Errors).toMatchObject([
+      { PropertyName: 'CreditUsed', Message: expect.stringContaining('at most 60.0') },
+    ])
+    expect((await edit(use.Id, { CreditUsed: 60 })).status).toBe(200)
+    expect(await space.charge(booking)).toEqual([true, 0])
+    expect((await edit(use.Id, { CreditUsed: 15 })).status).toBe(200)
+    expect(await space.charge(booking)).toEqual([true, 60])
+  })
+  test('of credit that somebody shares follows whoever booked', async () => {
+    const payer = await space.person('Paula')
+    await space.team({
+      TeamMembers: [space.customer, payer],
+      PayingMemberId: payer,
+      ShareBookingCredit: true,
+    })
+    const credit = await space.credit(100, { CoworkerId: payer })
+    const booking = await space.book({ hours: 1 })
+    const [use] = await usesOf(booking)
+    expect((await edit(use.Id, { CreditUsed: 5 })).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([95, [true, 15]])
+    expect(await space.charges(booking)).toMatchObject([{ CoworkerId: space.customer }])
+  })
+  test('that leaves its booking leaves it to be paid in money, until it comes back', async () => {
+    const credit = await space.credit(100)
+    const booking = await space.book({ hours: 1 })
+    const [use] = await usesOf(booking)
+    expect((await edit(use.Id, { BookingId: null, CreditUsed: 15 })).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([85, [true, 20]])
+    expect((await edit(use.Id, { BookingId: booking })).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([85, [true, 5]])
+  })
+  test('that was given back takes nothing again once its booking was charged anew', async () => {
+    const credit = await space.credit(100)
+    const booking = await space.book({ hours: 1 })
+    await space.change(booking, { ToTime: '2031-05-10T11:00:00Z' })
+    const [past, live] = await usesOf(booking)
+    expect([past.CreditUsed, live.CreditUsed]).toEqual([0, 40])
+    expect((await edit(past.Id, { CreditUsed: 5 })).body.Errors).toMatchObject([
+      { PropertyName: 'CreditUsed', Message: expect.stringContaining('at most 0.0') },
+    ])
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([60, [true, 0]])
+  })
+  test('takes again what a release gave back, and time stays to be paid', async () => {
+    const time = await space.time(30)
+    const credit = await space.credit(100)
+    const booking = await space.book({ hours: 1 })
+    await space.wallet('release', { BookingId: booking })
+    expect(await space.charge(booking)).toEqual([true, 20])
+    const [use] = await usesOf(booking)
+    expect((await edit(use.Id, { CreditUsed: 10 })).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([90, [true, 10]])
+    await space.wallet('release', { BookingId: booking })
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([100, [true, 20]])
+    expect(await space.timeLeft(time)).toBe(30)
+  })
+  test('that somebody posted by hand is as large as they say', async () => {
+    const credit = await space.credit(100)
+    const booking = await space.book({ hours: 1, more: { DoNotUseBookingCredit: true } })
+    const use = await world.create(path, {
+      CoworkerBookingCreditId: credit,
+      CreditUsed: 10,
+      BookingId: booking,
+    })
+    expect((await edit(use, { CreditUsed: 50 })).status).toBe(200)
+    expect([await space.left(credit), await space.charge(booking)]).toEqual([50, [false, null]])
+  })
+})
+
 describe('A6 the charge of a booking', () => {
   test('is no credit that could be adjusted or used', async () => {
     const booking = await space.book({ hours: 1, more: { ChargeNow: true } })
