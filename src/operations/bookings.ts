@@ -48,10 +48,10 @@ async function walletsOf(work: Work, customers: readonly unknown[]): Promise<rea
   return [...wallets]
 }
 
-/** Products change the price of a booking that is charged already: reversed and settled again. */
+/** Products change the price of a booking that is charged already: reversed and settled again (domain S13). */
 async function resettle(work: Work, bookingId: number): Promise<void> {
-  await revertBooking(work, bookingId, 'products of the booking changed', 'Keep')
-  await chargeWhenReady(work, bookingId)
+  const wasCharged = await revertBooking(work, bookingId, 'products of the booking changed', 'Keep')
+  await chargeWhenReady(work, bookingId, wasCharged)
 }
 
 const bookingOf = (values: RecordValues) => values.BookingId as number

@@ -10,7 +10,8 @@ import { unrestrictedReading, type Work } from './call.ts'
 import { dropBooking } from './cancel-booking.ts'
 import type { Written } from './consequence.ts'
 import { chargeTogether } from './make-series.ts'
-import { type Invoiced, revertBooking } from './revert-booking.ts'
+import { revertBooking } from './revert-booking.ts'
+import { staysCharged } from './stays-charged.ts'
 import { entityNamed } from './wallet-access.ts'
 
 /** eRepeatedBookingUpdateAction. */
@@ -84,9 +85,15 @@ export async function followChange(work: Work, written: Written): Promise<void> 
   const action = actionIn(body)
   const others = await othersOf(work, before, body)
   await requireReached(work, others)
-  const own = { id: after.Id as number, isCharged: before.Invoiced === true }
+  const own = {
+    id: after.Id as number,
+    isCharged: before.Invoiced === true,
+    coworkerId: before.CoworkerId as number | null,
+    from: before.FromTime as number,
+  }
   if (action === revertAll) {
-    for (const one of [own, ...others]) await revertCharged(work, one, 'charges reverted', 'Refuse')
+    const charged = [own, ...others].filter((one) => one.isCharged)
+    for (const { id } of charged) await revertBooking(work, id, 'charges reverted', 'Refuse')
     return
   }
   if ([deleteAll, deleteAfter, deleteNotCharged].includes(action)) {
@@ -96,8 +103,11 @@ export async function followChange(work: Work, written: Written): Promise<void> 
   const settles = isDecided(before, after)
   for (const other of others) await carryOver(work, written, other)
   if (!settles) return
-  for (const one of [own, ...others]) await revertCharged(work, one, 'booking changed', 'Keep')
-  await chargeTogether(work, await inOrder(work, after, own.id, others))
+  const charged = [own, ...others].filter((one) => one.isCharged)
+  const stay = new Set<number>()
+  for (const one of charged) if (await staysCharged(work, one)) stay.add(one.id)
+  for (const one of charged) await revertBooking(work, one.id, 'booking changed', 'Keep')
+  await chargeTogether(work, await inOrder(work, after, own.id, others), stay)
 }
 
 async function deleteSeries(
@@ -116,15 +126,6 @@ async function deleteSeries(
     const booking = await findRecord(work.executor, unrestrictedReading(work, owner), one.id)
     if (booking) await dropBooking(work, booking)
   }
-}
-
-async function revertCharged(
-  work: Work,
-  one: { readonly id: number; readonly isCharged: boolean },
-  reason: string,
-  invoiced: Invoiced,
-): Promise<void> {
-  if (one.isCharged) await revertBooking(work, one.id, reason, invoiced)
 }
 
 async function requireReached(work: Work, others: readonly SeriesBooking[]): Promise<void> {

@@ -87,13 +87,14 @@ export function refuseCut(
 
 /**
  * Charges a booking that was made or changed if it is time: when credit can pay some of it, when it or its location says
- * so; otherwise it waits for its end (domain S17). A location may refuse what credit does not cover (domain H5). A booking
- * of a series that had credit before its sisters used it is confirmed with them.
+ * so; otherwise it waits for its end (domain S17). A location may refuse what credit does not cover (domain H5). For some it
+ * `isDecided` that it is time: a booking of a series that had credit before its sisters used it is confirmed with them, and
+ * one that was charged before it changed stays so (domain S13).
  */
 export async function chargeWhenReady(
   work: Work,
   bookingId: number,
-  hadCredit = false,
+  isDecided = false,
 ): Promise<void> {
   const held = await planHeld(work, bookingId, work.now)
   if (!held || held.booking.isCharged) return
@@ -113,7 +114,7 @@ export async function chargeWhenReady(
   }
   const isImmediate =
     booking.chargeNow || policyValue('Bookings.ChargeBookingsImmediately', plan.settings) === 'True'
-  if (isImmediate || hadCredit || plan.hasCredit || booking.until <= work.now) {
+  if (isImmediate || isDecided || plan.hasCredit || booking.until <= work.now) {
     return writeCharge(work, held, work.now)
   }
   await markBooking(work.executor, booking.id, { chargedOn: null, dueOn: booking.until })

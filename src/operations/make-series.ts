@@ -89,11 +89,16 @@ export async function finishNewBooking(
 /**
  * Charges bookings that were confirmed together, in the order given, which is that of their start. Whether a booking is
  * charged now is decided before any of them has used credit, because they were confirmed at one moment (domain S17, S19).
+ * Of `decided` it is known that they are.
  */
-export async function chargeTogether(work: Work, ids: readonly number[]): Promise<void> {
-  const funded = new Set<number>()
+export async function chargeTogether(
+  work: Work,
+  ids: readonly number[],
+  decided: Iterable<number> = [],
+): Promise<void> {
+  const due = new Set(decided)
   if (ids.length > 1) {
-    for (const id of ids) if (await hasCreditFor(work, id)) funded.add(id)
+    for (const id of ids) if (!due.has(id) && (await hasCreditFor(work, id))) due.add(id)
   }
-  for (const id of ids) await chargeWhenReady(work, id, funded.has(id))
+  for (const id of ids) await chargeWhenReady(work, id, due.has(id))
 }

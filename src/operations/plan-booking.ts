@@ -277,8 +277,8 @@ async function payableTime(
     }))
 }
 
-function isContractAlive(
-  row: PayableTimeRow,
+export function isContractAlive(
+  row: Pick<PayableTimeRow, 'contractId'>,
   contracts: Awaited<ReturnType<typeof listContracts>>,
   at: number,
 ): boolean {

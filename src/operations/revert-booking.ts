@@ -23,15 +23,18 @@ import { bookingReach } from './plan-booking.ts'
  * What becomes of money that is on an invoice already: a refusal; kept for what the booking will cost once it is charged
  * again; or credited, because it will cost nothing more (domain S13).
  */
-export type Invoiced = 'Refuse' | 'Keep' | 'Credit'
+type Invoiced = 'Refuse' | 'Keep' | 'Credit'
 
-/** Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). */
+/**
+ * Gives back everything the booking used and removes its charge, so that it can be charged anew (domain J2, S13). Answers
+ * whether it was charged.
+ */
 export async function revertBooking(
   work: Work,
   bookingId: number,
   reason: string,
   invoiced: Invoiced,
-): Promise<void> {
+): Promise<boolean> {
   const booker = await findBooker(work.executor, bookingId)
   const payers = await listBookingCharges(work.executor, bookingId)
   const owners = [
@@ -41,7 +44,7 @@ export async function revertBooking(
   ].map((one) => one.coworkerId)
   const reach = booker === undefined ? [] : [...(await bookingReach(work, booker)).tiers.keys()]
   await holdWallets(work, [...new Set([...owners, ...reach])])
-  await lockBooking(work.executor, bookingId)
+  const booking = await lockBooking(work.executor, bookingId)
   // A bill run of whoever pays may have been under way.
   const charges = await listBookingCharges(work.executor, bookingId)
   if (invoiced === 'Refuse' && charges.some((charge) => charge.isInvoiced)) {
@@ -53,6 +56,7 @@ export async function revertBooking(
   await returnUses(work, bookingId, reason)
   for (const charge of charges) await removeCharge(work, charge, invoiced)
   await markBooking(work.executor, bookingId, { chargedOn: null, dueOn: null })
+  return booking?.isCharged ?? false
 }
 
 async function removeCharge(work: Work, charge: BookingCharge, invoiced: Invoiced): Promise<void> {

@@ -70,10 +70,10 @@ export const timeCreditConsequence: Consequence = {
     }
   },
   // The charge of a booking goes with everything the booking used, so that it can be charged anew (domain J2).
-  deleted: (work, values) =>
-    isCharge(values)
-      ? revertBooking(work, values.BookingId as number, 'charge removed', 'Refuse')
-      : voidCredit(work, creditOf(values)),
+  deleted: async (work, values) => {
+    if (!isCharge(values)) return voidCredit(work, creditOf(values))
+    await revertBooking(work, values.BookingId as number, 'charge removed', 'Refuse')
+  },
 }
 
 /** What a booking was charged stays with it, and at its price once that is on an invoice. */
