@@ -19,16 +19,16 @@ export const contractConsequence: Consequence = {
   },
   // The holder first, as everywhere: whoever renews takes the wallet and then the contract.
   wallets: async (_work, before, body) => [before?.CoworkerId, body.CoworkerId].flatMap(idIn),
-  complete: async (work, { before, values }) => {
+  complete: async (work, { before, values, body }) => {
     const billingDay = values.BillingDay as number
     if (billingDay < 1 || billingDay > 31) {
-      throw invalidField('BillingDay', 'must be a day of the month, 1 to 31', billingDay)
+      throw invalidField('BillingDay', 'must be a day of the month, 1 to 31', body.BillingDay)
     }
     if (before && before.CoworkerId !== values.CoworkerId) {
       throw invalidField(
         'CoworkerId',
         'cannot change: what the contract granted is in a wallet',
-        values.CoworkerId,
+        body.CoworkerId,
       )
     }
     const start = before ? values.StartDate : (values.StartDate ?? work.now)

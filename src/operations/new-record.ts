@@ -6,6 +6,7 @@ import type { Entity } from '../entities/entity.ts'
 import { invalid } from '../failure.ts'
 import { type Columns, insertRecord, writeInverseList } from '../storage/records.ts'
 import type { Work } from './call.ts'
+import type { Consequence } from './consequence.ts'
 
 /** Inserts values that have been checked; answers the id. */
 export async function insertNew(
@@ -49,11 +50,23 @@ function idsIn(list: unknown): readonly number[] {
   return Array.isArray(list) ? (list as readonly number[]) : []
 }
 
-/** A record that comes about because of another one, made from a body like any other. */
-export async function insertFromBody(work: Work, entityName: string, body: Body): Promise<number> {
+/**
+ * A record that comes about because of another one, made from a body like any other, and held to the rules of its kind
+ * where the caller names them. Callers hold the wallets and have checked what the body names.
+ */
+export async function insertFromBody(
+  work: Work,
+  entityName: string,
+  body: Body,
+  { complete, created }: Pick<Consequence, 'complete' | 'created'> = {},
+): Promise<number> {
   const owner = work.catalog.named(entityName)
   if (!owner) throw new Error(`no entity ${entityName}`)
-  const { values, errors } = change(owner, 'create', undefined, body, true)
+  const { values, computed, errors } = change(owner, 'create', undefined, body, true)
   if (errors.length > 0) throw invalid(errors)
-  return insertNew(work, owner, values)
+  const completion = (await complete?.(work, { before: undefined, values, computed, body })) ?? {}
+  const completed = { ...values, ...completion.values }
+  const id = await insertNew(work, owner, completed, completion.columns)
+  await created?.(work, { ...completed, Id: id }, body)
+  return id
 }

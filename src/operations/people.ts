@@ -1,7 +1,7 @@
 // Customers and users: a customer comes with a wallet, a user with a password.
 
 import type { Catalog } from '../entities/catalog.ts'
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import { roleFor } from '../entities/entity.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { findFirstLocation } from '../storage/locations.ts'
@@ -24,6 +24,7 @@ import {
 import { auditCreation } from './audit.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
+import { contractConsequence } from './contracts.ts'
 import { idIn } from './id-in.ts'
 import { insertFromBody } from './new-record.ts'
 import { hashPassword } from './passwords.ts'
@@ -39,7 +40,7 @@ export const coworkerConsequence: Consequence = {
     const id = values.Id as number
     await insertWallet(work.executor, id)
     await refuseCrowdedTeams(work, values)
-    if (body.TariffId) await signUp(work, values, body.TariffId)
+    if (body.TariffId) await signUp(work, values, body)
     if (values.CreateUser === true) await linkUser(work, values)
   },
   changed: async (work, { before, after }) => {
@@ -70,17 +71,20 @@ async function homeOf(work: Work, values: RecordValues): Promise<RecordValues> {
   }
 }
 
-async function signUp(work: Work, values: RecordValues, tariffId: unknown): Promise<void> {
+/** The contract is one like any other: granted at once, and refused where one that is posted would be. */
+async function signUp(work: Work, values: RecordValues, body: Body): Promise<void> {
   const renewal = values.RenewalDate as number | null
-  const id = await insertFromBody(work, 'CoworkerContract', {
+  const contract = {
     IssuedById: values.InvoicingBusinessId,
     CoworkerId: values.Id,
-    TariffId: tariffId,
+    TariffId: body.TariffId,
     StartDate: new Date(work.now).toISOString(),
-    BillingDay: values.BillingDay ?? new Date(work.now).getUTCDate(),
+    // As it was sent, which an error repeats.
+    BillingDay: values.BillingDay === null ? new Date(work.now).getUTCDate() : body.BillingDay,
     ...(renewal === null ? {} : { RenewalDate: new Date(renewal).toISOString() }),
     Quantity: 1,
-  })
+  }
+  const id = await insertFromBody(work, 'CoworkerContract', contract, contractConsequence)
   await auditCreation(work, entityNamed(work, 'CoworkerContract'), id)
 }
 
