@@ -8,6 +8,7 @@ import {
   offerConsequence,
   pauseConsequence,
   planConsequence,
+  timeOfferConsequence,
 } from './contracts.ts'
 import { invoiceConsequence, invoiceLineConsequence } from './invoices.ts'
 import { creditConsequence, creditUseConsequence } from './money-credit.ts'
@@ -37,7 +38,7 @@ const consequences: Readonly<Record<string, Consequence>> = {
   EventAttendee: ticketConsequence,
   Tariff: planConsequence,
   TariffBookingCredit: offerConsequence,
-  TariffExtraService: offerConsequence,
+  TariffExtraService: timeOfferConsequence,
   Coworker: coworkerConsequence,
   Team: teamConsequence,
   User: userConsequence,

@@ -4,6 +4,7 @@
 import type { RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { findHolder } from '../storage/contracts.ts'
+import { isRateOfCredit } from '../storage/rates.ts'
 import { endGrants, listContractsOnPlan } from '../storage/renewals.ts'
 import type { Work } from './call.ts'
 import type { Consequence } from './consequence.ts'
@@ -79,6 +80,22 @@ export const offerConsequence: Consequence = {
   settling: (work, before, body) => renewPlan(work, before?.TariffId ?? body.TariffId),
   created: (work, offer) => renewPlan(work, offer.TariffId),
   changed: (work, { after }) => renewPlan(work, after.TariffId),
+}
+
+/** Time and printing credit come from what is flagged as such (wire 13.5). */
+export const timeOfferConsequence: Consequence = {
+  ...offerConsequence,
+  complete: async (work, { before, values, body }) => {
+    const rateId = values.ExtraServiceId as number
+    // One that was named before stays, as anything else that has changed since.
+    if (before?.ExtraServiceId === rateId || (await isRateOfCredit(work.executor, rateId)))
+      return {}
+    throw invalidField(
+      'ExtraServiceId',
+      'must name an extra service with IsBookingCredit or IsPrintingCredit',
+      body.ExtraServiceId,
+    )
+  },
 }
 
 export const planConsequence: Consequence = {

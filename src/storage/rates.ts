@@ -34,6 +34,15 @@ export async function findRatePrice(
   return rows[0]?.price
 }
 
+/** Whether time or printing credit may be counted by a rate. */
+export async function isRateOfCredit(executor: Executor, rateId: number): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from extra_service where id = ${rateId} and (is_booking_credit or is_printing_credit)
+    ) as found`.execute(executor)
+  return rows[0]?.found ?? false
+}
+
 export interface PassTerms {
   readonly price: Amount
   readonly minutesIncluded: number | null

@@ -102,6 +102,7 @@ describe('the next grants', () => {
       DisplayOrder: 1,
       CurrencyId: lookup.pounds,
       ChargePeriod: 'Minutes',
+      IsBookingCredit: true,
     })
     const time = await world.create('/api/billing/tariffextraservices', {
       TariffId: plan,

@@ -27,6 +27,9 @@ const fixed: Readonly<Record<string, unknown>> = {
   TotalUses: 1_000_000,
 }
 
+/** What a record must be for others to name it, beyond what it must have. */
+const nameable: Readonly<Record<string, Body>> = { ExtraService: { IsBookingCredit: true } }
+
 // So far ahead that nothing falls due.
 const firstInstant = Date.parse('2090-05-01T09:00:00Z')
 const minute = 60_000
@@ -50,11 +53,11 @@ export class Samples {
     return id
   }
 
-  /** A new record of the entity with the members it must have and no others. */
+  /** A new record of the entity with the members it must have, and those that others need to name it. */
   async make(name: string): Promise<number> {
     const owner = this.entity(name)
     return owner.operations.includes('create')
-      ? this.world.create(owner.path, await this.body(owner))
+      ? this.world.create(owner.path, { ...(await this.body(owner)), ...nameable[name] })
       : this.insert(owner)
   }
 
