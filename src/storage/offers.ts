@@ -41,6 +41,10 @@ const terms = sql`
 const rateTerms = sql`
   r.id as "ExtraServiceId", ${unitIn('r.charge_period')} as "ChargePeriod", r.price as "Price"`
 
+// An amount like any other, whatever stands there: what is beyond counting comes out as no number, and less than nothing is
+// nothing.
+const includedUses = sql`greatest(0, least(o.uses_included, ${most}))::numeric(19,4)`
+
 type Row = Readonly<Record<string, unknown>>
 
 async function rowsOf(executor: Executor, query: RawBuilder<Row>): Promise<readonly Row[]> {
@@ -70,7 +74,7 @@ export async function listOffersOfPlans(
     executor,
     sql<Row>`
       select o.tariff_id as "tariffId", o.id, o.created_on as "createdAt", o.service_renewal_time as renewal, r.name,
-        least(o.uses_included, ${most})::numeric(19,4) as amount, r.is_printing_credit as "isPrinting", ${rateTerms}
+        ${includedUses} as amount, r.is_printing_credit as "isPrinting", ${rateTerms}
       from tariff_extra_service o join extra_service r on r.id = o.extra_service_id
       where o.tariff_id = any(${numbers(tariffIds)}) order by o.id`,
   )
@@ -103,7 +107,7 @@ export async function listProductOffers(
   const time = await rowsOf(
     executor,
     sql<Row>`
-      select o.id, o.created_on as "createdAt", r.name, least(o.uses_included, ${most})::numeric(19,4) as amount,
+      select o.id, o.created_on as "createdAt", r.name, ${includedUses} as amount,
         ${expiry}, ${rateTerms}
       from product_extra_service o join extra_service r on r.id = o.extra_service_id
       where o.product_id = ${productId} order by o.id`,

@@ -16,7 +16,7 @@ export const productExtraService = entity({
     ExtraServiceChargePeriod: joined('ExtraService.ChargePeriod'),
     ExtraServiceIsBookingCredit: joined('ExtraService.IsBookingCredit'),
     ExtraServiceIsPrintingCredit: joined('ExtraService.IsPrintingCredit'),
-    UsesIncluded: integer({ required: true }),
+    UsesIncluded: integer({ required: true, notNegative: true }),
     ExpireTimeInMonths: integer({ notNegative: true }),
     ExpireTimeInWeeks: integer({ notNegative: true }),
     ExpirationType: choice('eRecurrentChargePattern', { nullable: true }),

@@ -13,7 +13,7 @@ export const productTimePass = entity({
     ProductName: joined('Product.Name'),
     TimePassId: reference('TimePass', { required: true }),
     TimePassName: joined('TimePass.Name'),
-    PassesIncluded: integer({ required: true }),
+    PassesIncluded: integer({ required: true, notNegative: true }),
     ExpireTimeInMonths: integer({ notNegative: true }),
     ExpireTimeInWeeks: integer({ notNegative: true }),
     ExpirationType: choice('eRecurrentChargePattern', { nullable: true }),

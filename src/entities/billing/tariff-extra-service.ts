@@ -16,7 +16,7 @@ export const tariffExtraService = entity({
     ExtraServiceChargePeriod: joined('ExtraService.ChargePeriod'),
     ExtraServiceIsBookingCredit: joined('ExtraService.IsBookingCredit'),
     ExtraServiceIsPrintingCredit: joined('ExtraService.IsPrintingCredit'),
-    UsesIncluded: integer({ required: true }),
+    UsesIncluded: integer({ required: true, notNegative: true }),
     ServiceRenewalTime: choice('eTimeSpanWeekMonth'),
   },
 })

@@ -13,7 +13,7 @@ export const tariffTimePass = entity({
     TariffName: joined('Tariff.Name'),
     TimePassId: reference('TimePass', { required: true }),
     TimePassName: joined('TimePass.Name'),
-    PassesIncluded: integer({ required: true }),
+    PassesIncluded: integer({ required: true, notNegative: true }),
     PassRenewalTime: choice('eTimeSpanWeekMonth'),
   },
 })
