@@ -1,8 +1,16 @@
 // What changes of invoices and their lines by hand do: payment sets sales free, figures add up, credit goes back
 // (domain B4, G5, S11; design 5).
 
-import { type Amount, formatAmount, minorUnit, minus } from '../engine/amount.ts'
-import { lineAmount, lineFigures } from '../engine/invoice.ts'
+import {
+  type Amount,
+  formatAmount,
+  greatest,
+  least,
+  minorUnit,
+  minus,
+  zero,
+} from '../engine/amount.ts'
+import { type LineFigures, lineAmount, lineFigures } from '../engine/invoice.ts'
 import { usedByAll } from '../engine/unwind.ts'
 import type { RecordValues } from '../entities/change.ts'
 import { flagKind } from '../entities/kinds.ts'
@@ -92,8 +100,8 @@ async function completeLine(work: Work, { before, values, body }: Draft): Promis
   const used = usedByAll(await listLineUses(work, [line.id]))
   const credit = creditOf(line, used, values, body.CreditAmount)
   const figures = figuresOf(line, values, credit, used > 0, minorUnit(invoice.decimals))
-  const amount = lineAmount(figures, credit, line.includesTax)
-  refuseUncountable([figures.tax, amount], body.SubTotal)
+  const price = priceAfter(line, figures, credit, used)
+  refuseUncountable([figures.tax, price], body.SubTotal)
   refuseClosed(line, credit, figures, invoice.isVoid && used > 0)
   return {
     values: {
@@ -102,13 +110,12 @@ async function completeLine(work: Work, { before, values, body }: Draft): Promis
       TaxAmount: figures.tax,
       ...(used > 0 ? { IsUniversalCredit: credit > 0 } : {}),
     },
-    columns: { charge_amount: formatAmount(amount) },
+    columns: { charge_amount: formatAmount(price) },
   }
 }
 
 function creditOf(line: LineFacts, used: Amount, values: RecordValues, given: unknown): Amount {
-  // A figure of somebody else's stays as it is written.
-  if (used === 0) return values.CreditAmount as Amount
+  if (used === 0) return writtenCredit(line, values, given)
   // Credit is not given back because a PUT does not mention it.
   const credit = given === undefined || given === null ? line.credit : values.CreditAmount
   const after = credit as Amount
@@ -127,6 +134,27 @@ function creditOf(line: LineFacts, used: Amount, values: RecordValues, given: un
     )
   }
   return after
+}
+
+/** A figure of somebody else's stays as it is written, as long as it is a part of the price. */
+function writtenCredit(line: LineFacts, values: RecordValues, given: unknown): Amount {
+  const credit = values.CreditAmount as Amount
+  const written = { subTotal: values.SubTotal as Amount, tax: values.TaxAmount as Amount }
+  const price = greatest(priceOfLine(line), lineAmount(written, zero, line.includesTax))
+  const most = greatest(price, zero)
+  if (credit === line.credit || (credit >= 0 && credit <= most)) return credit
+  throw invalidField(
+    'CreditAmount',
+    `must be 0 to ${formatAmount(most)}, which is the price of the line`,
+    given,
+  )
+}
+
+/** The price of a line with new figures. Credit that is only written on it makes it no dearer. */
+function priceAfter(line: LineFacts, figures: LineFigures, credit: Amount, used: Amount): Amount {
+  const price = lineAmount(figures, credit, line.includesTax)
+  const isSame = figures.subTotal === line.subTotal && figures.tax === line.tax
+  return isSame && used === 0 ? least(priceOfLine(line), price) : price
 }
 
 function figuresOf(

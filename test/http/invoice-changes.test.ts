@@ -324,6 +324,55 @@ describe('a line', () => {
     expect(answer.body.Errors[0].PropertyName).toBe('CreditAmount')
   })
 
+  describe('that no credit has paid', () => {
+    /** A line of 50. */
+    async function unpaid(): Promise<number> {
+      await space.sell(await space.product(50))
+      await space.bill()
+      const [{ Id }] = await space.invoices()
+      const [line] = await space.lines(Id)
+      return line.Id
+    }
+    const spend = (CoworkerInvoiceLineId: number) =>
+      world.ask('POST', `/api/wallets/${space.customer}/spend`, {
+        body: { Charges: [{ CoworkerInvoiceLineId }] },
+      })
+
+    test.each([-5, -0.0001, 50.0001, 5_000, '5000'])(
+      'takes no CreditAmount of %j',
+      async (CreditAmount) => {
+        const line = await unpaid()
+        const { status, body } = await patch('coworkerinvoicelines', line, { CreditAmount })
+        expect(status).toBe(400)
+        expect(body.Errors).toEqual([
+          {
+            PropertyName: 'CreditAmount',
+            Message: 'must be 0 to 50.0, which is the price of the line',
+            AttemptedValue: CreditAmount,
+          },
+        ])
+        expect(await get('coworkerinvoicelines', line)).toMatchObject({
+          CreditAmount: 0,
+          SubTotal: 50,
+        })
+      },
+    )
+    test('takes one up to its price, to which it adds up with the credit that is spent', async () => {
+      const line = await unpaid()
+      for (const CreditAmount of [50, 0, 20]) {
+        const { status } = await patch('coworkerinvoicelines', line, { CreditAmount })
+        expect(status).toBe(200)
+        expect(await get('coworkerinvoicelines', line)).toMatchObject({ CreditAmount })
+      }
+      const beyond = await patch('coworkerinvoicelines', line, { CreditAmount: 51 })
+      expect(beyond.status).toBe(400)
+      const creditId = await space.universal(100)
+      expect((await spend(line)).body).toMatchObject({ Value: { Covered: 30, Remainder: 0 } })
+      expect(await get('coworkerinvoicelines', line)).toMatchObject({ CreditAmount: 50 })
+      expect(await space.left(creditId)).toBe(70)
+    })
+  })
+
   test('with another net amount changes tax and total with it', async () => {
     const { id } = await ordinaryInvoice()
     const [, product] = await space.lines(id)
