@@ -40,7 +40,7 @@ export async function adjust(work: Work, coworkerId: number, body: Body): Promis
   const balance = await findBalance(work.executor, key)
   const terms = key.unit === 'Time' ? await findTimeTerms(work.executor, key) : undefined
   if (!balance || balance.isDeleted || terms?.isCharge) {
-    throw invalidField(property, 'names no credit of this customer', key.creditId)
+    throw invalidField(property, 'names no credit of this customer', body[property])
   }
   await requireCreditLocation(work, key)
   if (terms) await requireInterval(work, terms, amount, body)

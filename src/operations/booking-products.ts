@@ -31,7 +31,7 @@ export async function readProducts(work: Work, body: Body): Promise<readonly Rec
     const { BookingId: _, ...values } = changed.values
     const found = [
       ...changed.errors,
-      ...quantityErrors(values),
+      ...quantityErrors(values, given),
       ...(await referenceErrors(work, owner, undefined, values, given)),
     ]
     errors.push(...found.map((one) => ({ ...one, property: `${path}.${one.property}` })))
@@ -42,9 +42,13 @@ export async function readProducts(work: Work, body: Body): Promise<readonly Rec
 }
 
 /** A booking cannot have less than one of a product. */
-export function quantityErrors({ Quantity: quantity }: RecordValues): readonly FieldError[] {
+export function quantityErrors(
+  { Quantity: quantity }: RecordValues,
+  body: Body,
+): readonly FieldError[] {
   if (typeof quantity !== 'number' || quantity > 0) return []
-  return [{ property: 'Quantity', message: 'must be greater than zero', attempted: quantity }]
+  const attempted = body.Quantity ?? null
+  return [{ property: 'Quantity', message: 'must be greater than zero', attempted }]
 }
 
 export async function insertProducts(

@@ -57,8 +57,8 @@ async function resettle(work: Work, bookingId: number): Promise<void> {
 const bookingOf = (values: RecordValues) => values.BookingId as number
 
 export const bookingProductConsequence: Consequence = {
-  complete: async (_work, { values }) => {
-    const errors = quantityErrors(values)
+  complete: async (_work, { values, body }) => {
+    const errors = quantityErrors(values, body)
     if (errors.length > 0) throw invalid(errors)
     return {}
   },

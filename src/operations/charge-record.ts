@@ -107,9 +107,9 @@ async function chargeableOf(
   const property = `Charges[0].${named.member}`
   if (!found) {
     const kind = named.member === 'BookingId' ? 'booking' : 'ticket'
-    throw invalidField(property, `names no ${kind} of this customer`, named.id)
+    throw invalidField(property, `names no ${kind} of this customer`, named.charge[named.member])
   }
-  if (found.objection) throw invalidField(property, found.objection, named.id)
+  if (found.objection) throw invalidField(property, found.objection, named.charge[named.member])
   return found
 }
 
@@ -206,7 +206,7 @@ function requirePrice(named: NamedRecord, settled: Settled): void {
   throw invalidField(
     'Charges[0].Amount',
     `must be ${toJson(decimal(price))}, which is what it costs, or be left out`,
-    toJson(decimal(named.amount)),
+    named.charge.Amount,
   )
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../engine/amount.ts'
 import { type LineFigures, lineAmount, lineFigures } from '../engine/invoice.ts'
 import { usedByAll } from '../engine/unwind.ts'
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import { flagKind } from '../entities/kinds.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { listInvoicedSales, markPaid } from '../storage/billed.ts'
@@ -35,7 +35,7 @@ export const invoiceConsequence: Consequence = {
   },
   complete: async (work, { before, values, body }) => {
     if (!before) return {}
-    refuseOtherCustomer(before, values)
+    refuseOtherCustomer(before, values, body)
     const said = flagKind.parse(body.Paid ?? false)
     const isPaid = values.PaidOn !== null || ('value' in said && said.value === true)
     if (before.Paid === true || !isPaid) return {}
@@ -54,12 +54,12 @@ export const invoiceConsequence: Consequence = {
   },
 }
 
-function refuseOtherCustomer(before: RecordValues, values: RecordValues): void {
+function refuseOtherCustomer(before: RecordValues, values: RecordValues, body: Body): void {
   if (before.CoworkerId === values.CoworkerId) return
   throw invalidField(
     'CoworkerId',
     'cannot change: the invoice charges what this customer bought',
-    values.CoworkerId,
+    body.CoworkerId,
   )
 }
 
@@ -91,7 +91,7 @@ async function completeLine(work: Work, { before, values, body }: Draft): Promis
     throw invalidField(
       'CoworkerInvoiceId',
       'cannot change: a line stays on its invoice',
-      values.CoworkerInvoiceId,
+      body.CoworkerInvoiceId,
     )
   }
   const line = await findLine(work.executor, before.Id as number)

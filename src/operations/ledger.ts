@@ -262,11 +262,11 @@ export async function changeTotal(
   key: CreditKey,
   totals: { readonly before: Amount; readonly after: Amount },
   property: string,
+  attempted: unknown,
 ): Promise<void> {
   const balance = await findBalance(work.executor, key)
   if (!balance) throw new Error(`no credit ${keyOf(key)}`)
   const used = usedOf(totals.before, balance.remaining)
-  const attempted = Number(formatAmount(totals.after))
   if (totals.after < used) {
     throw invalid([
       { property, message: `may not be less than what is used: ${formatAmount(used)}`, attempted },

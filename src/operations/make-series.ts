@@ -23,7 +23,7 @@ export async function completeNewBooking(work: Work, draft: Draft): Promise<Comp
   await readProducts(work, draft.body)
   const { values } = draft
   if (values.RepeatBooking !== true) return {}
-  refuseUnclear(values)
+  refuseUnclear(draft)
   if (await timesOf(work, values)) {
     return { values: { RepeatSeriesUniqueId: values.RepeatSeriesUniqueId ?? randomUUID() } }
   }
@@ -34,10 +34,10 @@ export async function completeNewBooking(work: Work, draft: Draft): Promise<Comp
   )
 }
 
-function refuseUnclear(values: RecordValues): void {
+function refuseUnclear({ values, body }: Draft): void {
   const errors: FieldError[] = []
   const report = (property: string, message: string) => {
-    errors.push({ property, message, attempted: values[property] ?? null })
+    errors.push({ property, message, attempted: body[property] ?? null })
   }
   const { Repeats: cycle, RepeatEvery: every, RepeatUntil: until } = values
   if (!cycle) report('Repeats', 'says how a booking repeats, so it is needed with RepeatBooking')

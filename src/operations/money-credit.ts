@@ -29,8 +29,8 @@ const creditOf = (values: RecordValues): CreditKey => ({
 export const creditConsequence: Consequence = {
   wallets: async (_work, before, body) =>
     [idIn(before ? before.CoworkerId : body.CoworkerId)].flat(),
-  complete: async (work, { before, values, computed }) => {
-    refuseNewOwner(before, values)
+  complete: async (work, { before, values, computed, body }) => {
+    refuseNewOwner(before, values, body)
     const useCreditPrice = computed.has('UseCreditPrice')
       ? {
           UseCreditPrice: await hasCreditPrice(
@@ -57,7 +57,7 @@ export const creditConsequence: Consequence = {
     await explainValidity(work, before, after, body)
     const totals = { before: before.TotalCredit as Amount, after: after.TotalCredit as Amount }
     if (totals.before !== totals.after)
-      await changeTotal(work, creditOf(before), totals, 'TotalCredit')
+      await changeTotal(work, creditOf(before), totals, 'TotalCredit', body.TotalCredit)
   },
   deleting: refuseUsed,
   deleted: (work, values) => voidCredit(work, creditOf(values)),
@@ -94,12 +94,16 @@ async function explainValidity(
 }
 
 /** An owner never changes once the wallet knows the credit, which it does from its creation. */
-export function refuseNewOwner(before: RecordValues | undefined, values: RecordValues): void {
+export function refuseNewOwner(
+  before: RecordValues | undefined,
+  values: RecordValues,
+  body: Body,
+): void {
   if (before && before.CoworkerId !== values.CoworkerId) {
     throw invalidField(
       'CoworkerId',
       'cannot change: the credit has movements in the wallet of its owner',
-      values.CoworkerId,
+      body.CoworkerId,
     )
   }
 }

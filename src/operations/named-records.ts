@@ -24,6 +24,8 @@ export interface NamedRecord {
   readonly id: number
   /** What the caller takes the price for; the record knows it, so it need not be said. */
   readonly amount: Amount | undefined
+  /** The charge as it was sent, which errors repeat. */
+  readonly charge: Body
 }
 
 /** Whether a charge names a record, rightly or not. */
@@ -61,7 +63,7 @@ function readNamedRecord(body: Body): NamedRecord | undefined {
   const id = integerKind.parse(charge[member])
   if ('problem' in id) throw invalidField(path, id.problem, charge[member])
   requireKind(charge, member)
-  return { member, id: id.value as number, amount: amountIn(charge) }
+  return { member, id: id.value as number, amount: amountIn(charge), charge }
 }
 
 function isNamedIn(charge: unknown, member: NamingMember): boolean {

@@ -8,10 +8,10 @@ import { insertNew } from './new-record.ts'
 const most = 1_000
 
 export const timePassConsequence: Consequence = {
-  complete: async (work, { before, values }) => {
+  complete: async (work, { before, values, body }) => {
     const count = values.CreateMultiple as number
     if (!before && (count < 1 || count > most)) {
-      throw invalidField('CreateMultiple', `must be 1 to ${most}`, count)
+      throw invalidField('CreateMultiple', `must be 1 to ${most}`, body.CreateMultiple)
     }
     const pass = await findPass(work.executor, values.TimePassId as number)
     const price = values.Price ?? pass?.price ?? null

@@ -39,14 +39,14 @@ export const coworkerConsequence: Consequence = {
   created: async (work, values, body) => {
     const id = values.Id as number
     await insertWallet(work.executor, id)
-    await refuseCrowdedTeams(work, values)
+    await refuseCrowdedTeams(work, values.Teams as readonly number[], body)
     if (body.TariffId) await signUp(work, values, body)
-    if (values.CreateUser === true) await linkUser(work, values)
+    if (values.CreateUser === true) await linkUser(work, values, body)
   },
-  changed: async (work, { before, after }) => {
+  changed: async (work, { before, after, body }) => {
     const known = before.Teams as readonly number[]
     const joined = (after.Teams as readonly number[]).filter((team) => !known.includes(team))
-    if (joined.length > 0) await refuseCrowdedTeams(work, { Teams: joined })
+    if (joined.length > 0) await refuseCrowdedTeams(work, joined, body)
     if (before.UserId !== after.UserId) await endMembership(work, before)
   },
   removed: endMembership,
@@ -89,7 +89,7 @@ async function signUp(work: Work, values: RecordValues, body: Body): Promise<voi
 }
 
 // The login of a customer opens with a password that staff set later; until then nobody gets in.
-async function linkUser(work: Work, values: RecordValues): Promise<void> {
+async function linkUser(work: Work, values: RecordValues, body: Body): Promise<void> {
   const email = String(values.Email)
   const known = await findUserByEmail(work.executor, email)
   // A login becomes the customer's, with all it may do: nobody gets at somebody else's that way.
@@ -97,7 +97,7 @@ async function linkUser(work: Work, values: RecordValues): Promise<void> {
     throw invalidField(
       'CreateUser',
       'cannot take over the login that has this email; a full administrator links it by UserId',
-      true,
+      body.CreateUser,
     )
   }
   const userId = known?.id ?? (await openLogin(work, values.FullName, email))
@@ -116,11 +116,11 @@ const shortestPassword = 8
 const longestEmail = 254
 
 export const userConsequence: Consequence = {
-  complete: async (work, { before, values }) => {
+  complete: async (work, { before, values, body }) => {
     if (before) await requirePowerOverUser(work, before)
     else requireFreeOfLocations(work.actor)
     requireSamePower(work.actor, before, values)
-    await refuseTakenEmail(work, before, String(values.Email))
+    await refuseTakenEmail(work, before, String(values.Email), body.Email)
     const password = values.NewPassword
     if (typeof password !== 'string' || password === '') return {}
     if (password.length < shortestPassword) {
@@ -159,14 +159,15 @@ async function refuseTakenEmail(
   work: Work,
   before: RecordValues | undefined,
   email: string,
+  given: unknown,
 ): Promise<void> {
-  if (!email.includes('@')) throw invalidField('Email', 'must be an email address', email)
+  if (!email.includes('@')) throw invalidField('Email', 'must be an email address', given)
   if (email.length > longestEmail) {
-    throw invalidField('Email', `may have at most ${longestEmail} characters`, email)
+    throw invalidField('Email', `may have at most ${longestEmail} characters`, given)
   }
   const other = await findUserByEmail(work.executor, email)
   if (other && other.id !== before?.Id) {
-    throw invalidField('Email', 'is the email address of another user', email)
+    throw invalidField('Email', 'is the email address of another user', given)
   }
 }
 
@@ -178,12 +179,12 @@ export function allRoles(catalog: Catalog): readonly string[] {
 }
 
 export const userRoleConsequence: Consequence = {
-  complete: async (work, { values }) => {
+  complete: async (work, { values, body }) => {
     const known = new Set(allRoles(work.catalog).map((role) => role.toLowerCase()))
     const roles = values.Roles as readonly string[]
     const unknown = roles.filter((role) => !known.has(role.toLowerCase()))
     if (unknown.length > 0) {
-      throw invalidField('Roles', `has unknown roles: ${unknown.join(', ')}`, roles)
+      throw invalidField('Roles', `has unknown roles: ${unknown.join(', ')}`, body.Roles)
     }
     return {}
   },

@@ -62,7 +62,7 @@ function policyWire(policy: Policy, value: string | null): PolicyWire {
 
 /** Unknown names are stored as they are; a known one takes its values only, and an empty one its default. */
 export const settingConsequence: Consequence = {
-  complete: async (_work, { values }) => {
+  complete: async (_work, { values, body }) => {
     const name = String(values.Name).trim().toLowerCase()
     const policy = all.find((one) => one.name.toLowerCase() === name)
     const value = values.Value as string | null
@@ -70,7 +70,7 @@ export const settingConsequence: Consequence = {
       throw invalidField(
         'Value',
         `must be ${policy.allowed.length === 1 ? '' : 'one of '}${policy.allowed.join(', ')} for ${policy.name}`,
-        value,
+        body.Value,
       )
     }
     return {}

@@ -4,7 +4,7 @@ import { type Amount, negated, scaled } from '../engine/amount.ts'
 import { policyValue } from '../engine/policy.ts'
 import { type Contract, productExpiry } from '../engine/renewal.ts'
 import { type Unit, usedOf } from '../engine/wallet.ts'
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import { invalidField } from '../failure.ts'
 import { listSettings } from '../storage/locations.ts'
 import { listPassOffers, listProductOffers } from '../storage/offers.ts'
@@ -30,22 +30,26 @@ import { entityNamed } from './wallet-access.ts'
 
 export const saleConsequence: Consequence = {
   wallets: async (_work, before, body) => [before?.CoworkerId, body.CoworkerId].flatMap(idIn),
-  complete: async (work, { before, values }) => {
+  complete: async (work, { before, values, body }) => {
     const quantity = values.Quantity as number
-    if (quantity <= 0) throw invalidField('Quantity', 'must be greater than zero', quantity)
+    if (quantity <= 0) throw invalidField('Quantity', 'must be greater than zero', body.Quantity)
     return before ? {} : { values: { SaleDate: values.SaleDate ?? work.now } }
   },
-  created: (work, sale) => activateWhenReady(work, sale.Id as number),
-  changed: (work, { after }) => activateWhenReady(work, after.Id as number),
+  created: (work, sale, body) => activateWhenReady(work, sale.Id as number, body),
+  changed: (work, { after, body }) => activateWhenReady(work, after.Id as number, body),
   deleted: (work, sale) => takeBack(work, sale),
 }
 
 /** Activates a sale whose time has come, or notes when it will. What waits for payment waits for `CoworkerInvoicePaid`. */
-export async function activateWhenReady(work: Work, saleId: number): Promise<void> {
+export async function activateWhenReady(
+  work: Work,
+  saleId: number,
+  body: Body = {},
+): Promise<void> {
   const sale = await lockSale(work.executor, saleId)
   if (!sale || sale.isActivated) return
   const dueOn = await activationOf(work, sale)
-  if (dueOn !== undefined && dueOn <= work.now) return activate(work, sale, work.now)
+  if (dueOn !== undefined && dueOn <= work.now) return activate(work, sale, work.now, body)
   await markSale(work.executor, sale.id, { isActivated: false, dueOn: dueOn ?? null })
 }
 
@@ -69,10 +73,10 @@ export async function activateDueSale(
 ): Promise<void> {
   await holdWallets(work, [due.coworkerId])
   const sale = await lockSale(work.executor, due.id)
-  if (sale && !sale.isActivated) await activate(work, sale, due.dueOn)
+  if (sale && !sale.isActivated) await activate(work, sale, due.dueOn, {})
 }
 
-async function activate(work: Work, sale: Sale, at: number): Promise<void> {
+async function activate(work: Work, sale: Sale, at: number, body: Body): Promise<void> {
   await holdWallets(work, [sale.coworkerId])
   const main = await mainContract(work, sale, at)
   const grants: Grant[] = []
@@ -82,7 +86,7 @@ async function activate(work: Work, sale: Sale, at: number): Promise<void> {
       throw invalidField(
         'ProductId',
         `promises ${offer.name} for the billing period of the main contract, and the customer has none`,
-        sale.productId,
+        body.ProductId,
       )
     }
     const total = scaled(offer.amount, sale.quantity, 1)
@@ -99,7 +103,7 @@ async function activate(work: Work, sale: Sale, at: number): Promise<void> {
     })
   }
   await grantCredits(work, grants)
-  await grantPasses(work, sale)
+  await grantPasses(work, sale, body)
   await markSale(work.executor, sale.id, { isActivated: true, dueOn: null })
 }
 
@@ -111,14 +115,14 @@ async function mainContract(work: Work, sale: Sale, at: number): Promise<Contrac
 
 const mostPasses = 1_000
 
-async function grantPasses(work: Work, sale: Sale): Promise<void> {
+async function grantPasses(work: Work, sale: Sale, body: Body): Promise<void> {
   const owner = entityNamed(work, 'CoworkerTimePass')
   for (const { timePassId, count } of await listPassOffers(work.executor, sale.productId)) {
     const pass = await findPass(work.executor, timePassId)
     const uses = pass?.minutesIncluded ?? null
     const pieces = count * sale.quantity
     if (pieces > mostPasses) {
-      throw invalidField('Quantity', `promises more than ${mostPasses} passes`, sale.quantity)
+      throw invalidField('Quantity', `promises more than ${mostPasses} passes`, body.Quantity)
     }
     for (let made = 0; made < pieces; made += 1) {
       await insertNew(work, owner, {

@@ -69,26 +69,33 @@ export async function spendLine(
 interface OwnLine {
   readonly line: LineFacts
   readonly invoice: InvoiceFacts
+  /** What names the line, as it was sent. */
+  readonly given: unknown
 }
 
 async function findOwnLine(work: Work, coworkerId: number, named: NamedRecord): Promise<OwnLine> {
   const line = await findLine(work.executor, named.id)
   const invoice = line && (await readInvoice(work.executor, line.invoiceId))
   if (!line || invoice?.coworkerId !== coworkerId) {
-    throw invalidField(property, 'names no line of an invoice of this customer', named.id)
+    throw invalidField(
+      property,
+      'names no line of an invoice of this customer',
+      named.charge[named.member],
+    )
   }
   const price = priceOfLine(line)
-  if (named.amount === undefined || named.amount === price) return { line, invoice }
+  const given = named.charge[named.member]
+  if (named.amount === undefined || named.amount === price) return { line, invoice, given }
   throw invalidField(
     'Charges[0].Amount',
     `must be ${toJson(decimal(price))}, which is what it costs, or be left out`,
-    toJson(decimal(named.amount)),
+    named.charge.Amount,
   )
 }
 
-async function planLine(work: Work, coworkerId: number, { line, invoice }: OwnLine) {
+async function planLine(work: Work, coworkerId: number, { line, invoice, given }: OwnLine) {
   const objection = objectionTo(line, invoice)
-  if (line.kind === null || objection) throw invalidField(property, objection ?? '', line.id)
+  if (line.kind === null || objection) throw invalidField(property, objection ?? '', given)
   const charge = chargeOfLine({
     kind: line.kind,
     amount: minus(priceOfLine(line), line.credit),

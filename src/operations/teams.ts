@@ -1,6 +1,6 @@
 // Teams that pool their credit have at most 50 customers (domain L4).
 
-import type { RecordValues } from '../entities/change.ts'
+import type { Body } from '../entities/change.ts'
 import { invalidField } from '../failure.ts'
 import { findCrowdedTeam } from '../storage/teams.ts'
 import type { Work } from './call.ts'
@@ -26,13 +26,16 @@ export const teamConsequence: Consequence = {
 }
 
 /** The same for a customer who joins teams. Their rows are written already, so nobody else joins meanwhile. */
-export async function refuseCrowdedTeams(work: Work, coworker: RecordValues): Promise<void> {
-  const teams = coworker.Teams as readonly number[]
+export async function refuseCrowdedTeams(
+  work: Work,
+  teams: readonly number[],
+  body: Body,
+): Promise<void> {
   const crowded = await findCrowdedTeam(work.executor, teams, mostPooled)
   if (crowded === undefined) return
   throw invalidField(
     'Teams',
     `names team ${crowded}, which pools its credit and has ${mostPooled} customers already`,
-    teams,
+    body.Teams ?? body.AddedTeams,
   )
 }

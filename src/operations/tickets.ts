@@ -2,7 +2,7 @@
 // its event does (domain H7, J9, S11).
 
 import { randomInt } from 'node:crypto'
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { deleteTicketsTo, findTicketTerms, listTicketsTo, readTicket } from '../storage/tickets.ts'
 import type { Work } from './call.ts'
@@ -34,8 +34,8 @@ export const ticketConsequence: Consequence = {
     const reached = await Promise.all(customers.map((id) => ticketWallets(work, id)))
     return [...reached.flat(), ...(await payersOf(work, idIn(before?.Id)))]
   },
-  complete: async (work, { before, values }) => {
-    if (!before || isDecided(before, values)) await refuseOutsiders(work, values)
+  complete: async (work, { before, values, body }) => {
+    if (!before || isDecided(before, values)) await refuseOutsiders(work, values, body)
     if (before && isDecided(before, values)) await refuseInvoiced(work, before.Id as number)
     // What the door asks for; nobody asks those who are in already.
     const needsCode = !before && values.CheckedIn !== true
@@ -61,7 +61,7 @@ async function refuseInvoiced(work: Work, id: number): Promise<void> {
 }
 
 /** Tickets for members go to customers with a contract that runs and is not paused. */
-async function refuseOutsiders(work: Work, values: RecordValues): Promise<void> {
+async function refuseOutsiders(work: Work, values: RecordValues, body: Body): Promise<void> {
   const customer = values.CoworkerId as number | null
   if (customer === null) return
   const productId = values.EventProductId as number
@@ -74,7 +74,7 @@ async function refuseOutsiders(work: Work, values: RecordValues): Promise<void> 
   const isMember = plans.length > 0
   const isOnPlan = terms.tariffIds.length === 0 || terms.tariffIds.some((id) => plans.includes(id))
   if ((terms.forMembers && !isMember) || (terms.forContacts && isMember) || !isOnPlan) {
-    throw invalidField('EventProductId', 'You cannot purchase this product', productId)
+    throw invalidField('EventProductId', 'You cannot purchase this product', body.EventProductId)
   }
 }
 

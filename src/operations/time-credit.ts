@@ -3,7 +3,7 @@
 
 import { type Amount, largestWhole, negated, unitsOf, wholeUnits } from '../engine/amount.ts'
 import { unitsUsed } from '../engine/calendar.ts'
-import type { RecordValues } from '../entities/change.ts'
+import type { Body, RecordValues } from '../entities/change.ts'
 import { Failure, invalidField } from '../failure.ts'
 import { findRatePrice } from '../storage/rates.ts'
 import { deleteUse, findBookingTimes, findChargedCustomer, moveUse } from '../storage/uses.ts'
@@ -29,18 +29,22 @@ const isCharge = (values: RecordValues) => values.AutomaticallyAdded === true
 
 export const timeCreditConsequence: Consequence = {
   wallets: async (_work, before, body) => idIn(before ? before.CoworkerId : body.CoworkerId),
-  complete: async (work, { before, values }) => {
-    refuseNewOwner(before, values)
+  complete: async (work, { before, values, body }) => {
+    refuseNewOwner(before, values, body)
     const total = values.TotalUses as number
-    if (total > mostUnits) throw invalidField('TotalUses', `may be at most ${mostUnits}`, total)
+    if (total > mostUnits) {
+      throw invalidField('TotalUses', `may be at most ${mostUnits}`, body.TotalUses)
+    }
     // Without a unit nothing could be counted, so here 0 is no value.
-    if (values.ChargePeriod === 0) throw invalidField('ChargePeriod', 'is a required field', 0)
-    if (before && isCharge(before)) refuseMovedCharge(before, values)
+    if (values.ChargePeriod === 0) {
+      throw invalidField('ChargePeriod', 'is a required field', body.ChargePeriod)
+    }
+    if (before && isCharge(before)) refuseMovedCharge(before, values, body)
     if (before && before.BusinessId !== values.BusinessId) {
       throw invalidField(
         'BusinessId',
         'cannot change: a time credit stays at its location',
-        values.BusinessId,
+        body.BusinessId,
       )
     }
     const price =
@@ -53,13 +57,13 @@ export const timeCreditConsequence: Consequence = {
       { ...creditOf(values), kind: 'Grant', amount: total, property: 'TotalUses', attempted: null },
     ])
   },
-  changed: async (work, { before, after }) => {
+  changed: async (work, { before, after, body }) => {
     const totals = {
       before: wholeUnits(before.TotalUses as number),
       after: wholeUnits(after.TotalUses as number),
     }
     if (totals.before === totals.after || isCharge(before)) return
-    await changeTotal(work, creditOf(before), totals, 'TotalUses')
+    await changeTotal(work, creditOf(before), totals, 'TotalUses', body.TotalUses)
   },
   deleting: async (_work, values) => {
     if (values.IsFromTariff === true) {
@@ -77,16 +81,16 @@ export const timeCreditConsequence: Consequence = {
 }
 
 /** What a booking was charged stays with it, and at its price once that is on an invoice. */
-function refuseMovedCharge(before: RecordValues, values: RecordValues): void {
+function refuseMovedCharge(before: RecordValues, values: RecordValues, body: Body): void {
   if (before.BookingId !== values.BookingId) {
     throw invalidField(
       'BookingId',
       'cannot change: a charge stays with its booking',
-      values.BookingId,
+      body.BookingId,
     )
   }
   if (before.Invoiced === true && before.Price !== values.Price) {
-    throw invalidField('Price', 'cannot change: the charge is on an invoice already', values.Price)
+    throw invalidField('Price', 'cannot change: the charge is on an invoice already', body.Price)
   }
 }
 
@@ -103,15 +107,15 @@ export const timeUseConsequence: Consequence = {
     const used = await unitsFor(work, values.CoworkerExtraServiceId as number, bookingId)
     return { values: { CreditUsed: used }, columns: { ...usedBy, coworker_id: owner } }
   },
-  created: async (work, values) => {
+  created: async (work, values, body) => {
     await record(work, [
-      { ...(await useOf(work, values)), kind: 'Use', amount: negated(usedIn(values)) },
+      { ...(await useOf(work, values, body)), kind: 'Use', amount: negated(usedIn(values)) },
     ])
   },
-  changed: async (work, { before, after }) => {
+  changed: async (work, { before, after, body }) => {
     if (before.CoworkerExtraServiceId === after.CoworkerExtraServiceId) return
-    const from = await useOf(work, before)
-    const to = await useOf(work, after)
+    const from = await useOf(work, before, body)
+    const to = await useOf(work, after, body)
     await record(work, [
       { ...from, kind: 'Edit', amount: usedIn(before), reason: 'previous version of the use' },
       { ...to, kind: 'Edit', amount: negated(usedIn(before)), reason: 'new version of the use' },
@@ -125,7 +129,7 @@ export const timeUseConsequence: Consequence = {
     })
   },
   deleted: async (work, values) => {
-    const use = await useOf(work, values)
+    const use = await useOf(work, values, {})
     // The history of a credit that is gone stays (wire X19).
     if ((await findBalance(work.executor, use))?.isDeleted) {
       throw new Failure('refused', 'The time credit of this use has been deleted.')
@@ -144,19 +148,22 @@ export const timeUseConsequence: Consequence = {
 const usedIn = (values: RecordValues): Amount =>
   wholeUnits((values.CreditUsed as number | null) ?? 0)
 
-async function useOf(work: Work, values: RecordValues): Promise<Omit<Entry, 'kind' | 'amount'>> {
+async function useOf(
+  work: Work,
+  values: RecordValues,
+  body: Body,
+): Promise<Omit<Entry, 'kind' | 'amount'>> {
   const creditId = values.CoworkerExtraServiceId as number
   const coworkerId = await ownerOf(work, 'Time', creditId)
   if (coworkerId === undefined)
     throw new Error(`use ${values.Id} of an unknown time credit ${creditId}`)
-  const used = unitsOf(usedIn(values))
   return {
     unit: 'Time',
     coworkerId,
     creditId,
     useId: values.Id as number,
     property: 'CreditUsed',
-    attempted: used,
+    attempted: body.CreditUsed,
   }
 }
 
