@@ -129,17 +129,17 @@ export const walletSchemas: Json = {
     EventAttendeeId: orNull(idSchema),
     CoworkerInvoiceLineId: orNull(idSchema),
     By: orNull(text),
-    UsedByCoworkerId: {
-      ...orNull(idSchema),
-      description: 'The customer whom a use served; in a team perhaps not the owner of the credit.',
-    },
-    UsedByFullName: orNull(text),
     Reason: {
       ...orNull(text),
       description: 'As it was given; else what was paid, where something was.',
     },
     Reference: { ...orNull(text), description: 'Of the spend that the movement belongs to.' },
     Origin: origin,
+    UsedByCoworkerId: {
+      ...orNull(idSchema),
+      description: 'The customer whom a use served; in a team perhaps not the owner of the credit.',
+    },
+    UsedByFullName: orNull(text),
   }),
   AskedCharge: object(
     {

@@ -31,11 +31,11 @@ export const statementColumns = [
   'EventAttendeeId',
   'CoworkerInvoiceLineId',
   'By',
-  'UsedByCoworkerId',
-  'UsedByFullName',
   'Reason',
   'Reference',
   'Origin',
+  'UsedByCoworkerId',
+  'UsedByFullName',
 ] as const
 
 type StatementWire = Readonly<Record<(typeof statementColumns)[number], Wire>>
@@ -88,11 +88,11 @@ function rowWire(row: StatementRow): StatementWire {
     EventAttendeeId: row.eventAttendeeId,
     CoworkerInvoiceLineId: row.invoiceLineId,
     By: row.by,
-    UsedByCoworkerId: row.usedById,
-    UsedByFullName: row.usedByName,
     Reason: row.reason,
     Reference: row.reference,
     Origin: originOf(row),
+    UsedByCoworkerId: row.usedById,
+    UsedByFullName: row.usedByName,
   }
 }
 
