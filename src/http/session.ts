@@ -225,7 +225,7 @@ function withoutPasswords(name: string, value: unknown): unknown {
 // Paths mean the same in any case, with doubled slashes, a slash at the end, noughts before an id and letters written as their
 // codes, so keys must too.
 function pathOf(request: FastifyRequest): string {
-  const [path = ''] = request.url.split('?')
+  const [path = ''] = request.url.split(/[?#]/)
   const plain = path.includes('%') ? decodeURIComponent(path) : path
   return plain
     .toLowerCase()

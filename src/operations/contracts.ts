@@ -39,7 +39,8 @@ export const contractConsequence: Consequence = {
   },
   created: (work, contract) => renew(work, contract),
   changed: async (work, { before, after }) => {
-    // The plan changes now, as it does at a renewal: what the old one gave ends where the new one begins (domain D5).
+    // What the old plan gave ends where the new one begins (domain D5). Put back, it grants again with its next period: this one
+    // it has granted, and part of it may be used.
     if (before.TariffId !== after.TariffId) await endAt(work, after, work.now)
     await renew(work, after)
   },

@@ -99,6 +99,8 @@ interface AskedRelease {
   /** None for all that is used. */
   readonly amount: Amount | undefined
   readonly reason: string | undefined
+  /** The amount as it was sent. */
+  readonly given: unknown
 }
 
 interface NamedCharge {
@@ -112,6 +114,7 @@ function readRelease(body: Body): AskedRelease {
     charge: () => readCharge(body),
     amount: () => readAmount(body),
     reason: () => textIn(body, 'Reason'),
+    given: () => body.Amount,
   })
 }
 
@@ -193,7 +196,7 @@ async function writeReturns(
     amount: given.amount,
     useId: given.useId,
     property: 'Amount',
-    attempted: asked.amount === undefined ? null : toJson(decimal(asked.amount)),
+    attempted: asked.given ?? null,
     ...reason,
   }))
   await record(work, entries)

@@ -63,7 +63,7 @@ async function quoteWithin(
     verb: 'Read',
     isOpenToMembers: true,
   })
-  const { named } = readNamedSpend(body)
+  const named = namesRecord(body) ? readNamedSpend(body).named : undefined
   const charges = named ? [] : readSpend(body).charges
   await settleDue(work, coworkerId)
   if (named) return quoteRecord(work, coworkerId, named)

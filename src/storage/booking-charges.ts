@@ -39,7 +39,8 @@ export async function listMadeUses(
   const { rows } = await sql<MadeUse>`
     select id as "useId", settlement_id as "settlementId", booking_id as "bookingId"
     from coworker_booking_credit_use_history
-    where id = any(${[...useIds]}::bigint[]) and settlement_id is not null`.execute(executor)
+    where id = any(${[...useIds]}::bigint[]) and settlement_id is not null
+    order by booking_id, id`.execute(executor)
   return rows
 }
 

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Executor } from './database.ts'
-import { lostAt as lostAtOf, timestamp } from './derived.ts'
+import { lostAt, timestamp } from './derived.ts'
 import type { Locations } from './where.ts'
 
 export interface ReportRow {
@@ -55,7 +55,7 @@ const sources = sql`
   left join coworker_product s on s.id = c.sale_id
   left join product q on q.id = s.product_id`
 
-const lostAt = lostAtOf('c', 'k')
+const lost = lostAt('c', 'k')
 
 const columns = sql`
   b.id as business_id, b.name as business_name, y.code as currency_code,
@@ -117,7 +117,7 @@ function liabilityAt(query: LiabilityQuery): RawBuilder<ReportRow> {
       select null::text as period, ${columns}, c.coworker_id, c.id as credit_id, m.remaining as amount
       from ${sources}
       cross join lateral (${heldAt(at)}) m
-      where ${visible(query)} and m.remaining > 0 and coalesce(${lostAt} > ${at}, true)
+      where ${visible(query)} and m.remaining > 0 and coalesce(${lost} > ${at}, true)
         and coalesce(c.deleted_on > ${at}, true)
     ) held
     group by ${grouping}
@@ -135,7 +135,7 @@ function liabilitySeries(
 ): RawBuilder<ReportRow> {
   const firstSeen = (instant: RawBuilder<unknown>) =>
     sql`width_bucket(${instant} - interval '1 microsecond', w.instants) + 1`
-  const stop = sql`least(m.next_at, ${lostAt}, c.deleted_on)`
+  const stop = sql`least(m.next_at, ${lost}, c.deleted_on)`
   return sql<ReportRow>`
     with calendar as materialized (
       select z.id as zone_id, array_agg(s.instant order by s.instant) as instants,
@@ -208,20 +208,20 @@ export async function listBreakage(
   const { rows } = await sql<ReportRow>`
     select ${shown}
     from (
-      select ${period(lostAt)} as period, ${columns}, c.coworker_id, c.id as credit_id, m.remaining as amount
+      select ${period(lost)} as period, ${columns}, c.coworker_id, c.id as credit_id, m.remaining as amount
       from ${sources}
       cross join lateral (
         select remaining from credit_movement
-        where coworker_id = c.coworker_id and coworker_booking_credit_id = c.id and occurred_at < ${lostAt}
+        where coworker_id = c.coworker_id and coworker_booking_credit_id = c.id and occurred_at < ${lost}
         order by occurred_at desc, sequence desc limit 1
       ) m
-      where ${visible(query)} and ${within(lostAt)} and m.remaining <> 0 and coalesce(c.deleted_on > ${lostAt}, true)
+      where ${visible(query)} and ${within(lost)} and m.remaining <> 0 and coalesce(c.deleted_on > ${lost}, true)
       union all
       select ${period(sql`m.occurred_at`)}, ${columns}, c.coworker_id, c.id, m.amount
       from ${sources}
       join credit_movement m on m.coworker_id = c.coworker_id and m.coworker_booking_credit_id = c.id
-        and m.occurred_at >= ${lostAt}
-      where ${visible(query)} and ${lostAt} < ${timestamp(to)} and ${within(sql`m.occurred_at`)} and m.amount <> 0
+        and m.occurred_at >= ${lost}
+      where ${visible(query)} and ${lost} < ${timestamp(to)} and ${within(sql`m.occurred_at`)} and m.amount <> 0
         and m.kind <> 'Void'
     ) lost
     group by ${grouping}

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Amount } from '../engine/amount.ts'
 import type { Unit } from '../engine/wallet.ts'
 import type { Executor } from './database.ts'
-import { most, timestamp } from './derived.ts'
+import { most, runs, timestamp } from './derived.ts'
 
 export interface Sale {
   readonly id: number
@@ -102,8 +102,7 @@ export async function findMainContract(
 ): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
     select id from coworker_contract
-    where coworker_id = ${coworkerId} and coalesce(start_date <= ${timestamp(at)}, true)
-      and coalesce(cancellation_date > ${timestamp(at)}, true)
+    where coworker_id = ${coworkerId} and ${runs('coworker_contract', at)}
     order by id limit 1`.execute(executor)
   return rows[0]?.id
 }

@@ -352,7 +352,7 @@ describe('a statement', () => {
     const csv = async (query: string) =>
       (await world.ask('GET', `/api/wallets/${ada}/statement?format=csv${query}`)).text
     const empty = await csv('&to=2000-01-01')
-    expect(empty).toMatch(/^Sequence,OccurredOn,.*,Origin\r\n$/)
+    expect(empty).toMatch(/^Sequence,OccurredOn,.*,Origin,UsedByCoworkerId,UsedByFullName\r\n$/)
     expect(await csv('')).toContain(empty)
     expect(await csv('&Reference=none&page=1')).toBe(empty)
   })

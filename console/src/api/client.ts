@@ -47,7 +47,10 @@ export async function send<Value>(path: string, sending: Sending): Promise<Value
   const key = sending.key ?? lostKeys.get(write) ?? newKey()
   lostKeys.delete(write)
   try {
-    return await valueIn<Value>(await answered(path, { ...sending, key }))
+    const value = await valueIn<Value>(await answered(path, { ...sending, key }))
+    // Something else was done since, so the same write would be another one.
+    lostKeys.clear()
+    return value
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     lostKeys.set(write, key)
