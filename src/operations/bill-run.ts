@@ -50,7 +50,7 @@ export async function billCustomer(
   for (const currency of new Set(lines.map((line) => line.item.currencyCode))) {
     const drafts = lines.filter((line) => line.item.currencyCode === currency)
     if (!(await isWorthAnInvoice(work, drafts))) continue
-    refuseUncountable(drafts)
+    refuseUncountableInvoice(drafts)
     const settlement = await settleDrafts(work, id, drafts, options)
     await writeInvoice(work, {
       coworkerId: id,
@@ -69,7 +69,7 @@ function countable(item: FoundBillable): Billable {
 }
 
 /** What credit pays may come back, so the invoice has to be countable without it, too. */
-function refuseUncountable(drafts: readonly Draft[]): void {
+function refuseUncountableInvoice(drafts: readonly Draft[]): void {
   const figures = drafts.map(({ amount, terms, unit }) => lineFigures(amount, zero, terms, unit))
   const { total, tax } = invoiceTotals(figures)
   const discount = drafts.reduce((sum, { item }) => sum + item.discount, 0) as Amount

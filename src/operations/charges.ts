@@ -15,7 +15,7 @@ import { type FieldError, invalid } from '../failure.ts'
 import type { LocationRow } from '../storage/locations.ts'
 import { readTogether } from './read-together.ts'
 import { asksForCover } from './require-cover.ts'
-import { isGiven, referenceIn } from './text-in.ts'
+import { referenceIn } from './text-in.ts'
 
 /** A charge as it was asked for; what is missing depends on the customer and on the clock. */
 export interface AskedCharge {
@@ -74,6 +74,11 @@ export function readCharges(body: Body): readonly AskedCharge[] {
   const charges = list.map((input, index) => readCharge(input, `Charges[${index}]`, errors))
   if (errors.length > 0) throw invalid(errors)
   return charges
+}
+
+/** Whether a member is there and says something. */
+export function isGiven(input: unknown): boolean {
+  return input !== undefined && input !== null && input !== ''
 }
 
 function readCharge(input: unknown, path: string, errors: FieldError[]): AskedCharge {

@@ -167,7 +167,7 @@ export function drawUp(
     const balance = balances.get(key) ?? before.balances.get(key)
     if (!balance) throw new Error(`movement on unknown credit ${key}`)
     const after = { ...balance, remaining: plus(balance.remaining, entry.amount) }
-    balances.set(key, refuseUncountable(entry, balance, after))
+    balances.set(key, refuseOutOfBounds(entry, balance, after))
     return movementOf(work, entry, journals, after.remaining)
   })
   return { movements, balances: [...balances.values()].map(withRoom), ends: journals.ends }
@@ -231,7 +231,7 @@ async function loadBalances(
 }
 
 /** Nothing is left below zero or beyond what can be counted; a total is never raised beyond it either (`withRoom`). */
-function refuseUncountable(entry: Entry, before: Balance, after: Balance): Balance {
+function refuseOutOfBounds(entry: Entry, before: Balance, after: Balance): Balance {
   if (after.remaining >= 0 && after.remaining <= largestAmount) return after
   if (after.remaining > 0) {
     const room = formatAmount(roomIn(before))

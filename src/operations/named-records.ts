@@ -4,9 +4,8 @@ import type { Amount } from '../engine/amount.ts'
 import type { Body } from '../entities/change.ts'
 import { amountKind, integerKind } from '../entities/kinds.ts'
 import { invalidField } from '../failure.ts'
-import { type SpendTerms, termsIn } from './charges.ts'
+import { isGiven, type SpendTerms, termsIn } from './charges.ts'
 import { readTogether } from './read-together.ts'
-import { isGiven } from './text-in.ts'
 
 /** The members that name a record, and the kinds of charge that each may be. */
 const kinds = {

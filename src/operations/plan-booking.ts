@@ -15,7 +15,7 @@ import {
   type TimeUse,
 } from '../engine/price.ts'
 import { type Settlement, settle } from '../engine/settle.ts'
-import { isSpendableAt, isWithin, objections } from '../engine/terms.ts'
+import { isSpendableAt, objections } from '../engine/terms.ts'
 import {
   type BookingFacts,
   findRoomDiscount,
@@ -31,6 +31,7 @@ import {
 import { listSettings } from '../storage/locations.ts'
 import { listContracts } from '../storage/wallet-facts.ts'
 import type { Work } from './call.ts'
+import { isContractAlive, plansAt } from './live-contracts.ts'
 import { loadFacts, originOf, type Reach, reachOf, type WalletFacts } from './wallet-facts.ts'
 
 export interface BookingPlan {
@@ -148,19 +149,6 @@ function isMoneyShared(reach: Reach, credit: Credit): boolean {
   )
 }
 
-/** The plans a customer is on at an instant; frozen contracts do not count (domain D6). */
-export async function plansAt(
-  work: Work,
-  coworkerId: number,
-  at: number,
-): Promise<readonly number[]> {
-  const contracts = await listContracts(work.executor, [coworkerId])
-  return contracts
-    .filter((one) => at >= (one.startsAt ?? at) && at < (one.endsAt ?? Number.POSITIVE_INFINITY))
-    .filter((one) => !one.pauses.some((pause) => isWithin(at, pause)))
-    .map((one) => one.tariffId)
-}
-
 /** What a booking costs without its products, before anything pays it; nothing for one of nobody. */
 export async function priceNow(work: Work, bookingId: number): Promise<Amount> {
   const booking = await readBooking(work.executor, bookingId)
@@ -275,19 +263,6 @@ async function payableTime(
       period: row.period,
       remainingUnits: row.remaining,
     }))
-}
-
-export function isContractAlive(
-  row: Pick<PayableTimeRow, 'contractId'>,
-  contracts: Awaited<ReturnType<typeof listContracts>>,
-  at: number,
-): boolean {
-  const contract = contracts.find((one) => one.id === row.contractId)
-  if (!contract) return true
-  return (
-    at < (contract.endsAt ?? Number.POSITIVE_INFINITY) &&
-    !contract.pauses.some((pause) => isWithin(at, pause))
-  )
 }
 
 const originRanks = { Plan: 0, Product: 1, Manual: 2 } as const

@@ -57,7 +57,7 @@ export async function release(work: Work, coworkerId: number, body: Body): Promi
   await requireCreditLocations(work, uses)
   const returns =
     timed.uses.length > 0 && usedByAll(uses) === 0 ? [] : decideReturns(uses, asked, body)
-  await writeReturns(work, uses, returns, asked)
+  await writeReturns(work, uses, returns, asked.reason, body.Amount)
   const times = timed.bookingId ? await returnTime(work, timed.bookingId, asked.reason) : undefined
   await raiseCharges(work, returns, times?.length ? timed.bookingId : undefined)
   await returnToLines(work, returns)
@@ -99,8 +99,6 @@ interface AskedRelease {
   /** None for all that is used. */
   readonly amount: Amount | undefined
   readonly reason: string | undefined
-  /** The amount as it was sent. */
-  readonly given: unknown
 }
 
 interface NamedCharge {
@@ -114,7 +112,6 @@ function readRelease(body: Body): AskedRelease {
     charge: () => readCharge(body),
     amount: () => readAmount(body),
     reason: () => textIn(body, 'Reason'),
-    given: () => body.Amount,
   })
 }
 
@@ -185,9 +182,10 @@ async function writeReturns(
   work: Work,
   uses: readonly LiveUse[],
   returns: readonly Return[],
-  asked: AskedRelease,
+  why: string | undefined,
+  attempted: unknown,
 ): Promise<void> {
-  const reason = asked.reason === undefined ? {} : { reason: asked.reason }
+  const reason = why === undefined ? {} : { reason: why }
   const entries = returns.map((given) => ({
     unit: 'Money' as const,
     coworkerId: ownerOf(uses, given),
@@ -196,7 +194,7 @@ async function writeReturns(
     amount: given.amount,
     useId: given.useId,
     property: 'Amount',
-    attempted: asked.given ?? null,
+    attempted,
     ...reason,
   }))
   await record(work, entries)

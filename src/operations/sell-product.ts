@@ -24,8 +24,8 @@ import { termsOf } from './contract-grants.ts'
 import { type Grant, grantCredits } from './grant-credit.ts'
 import { idIn } from './id-in.ts'
 import { holdWallets, record } from './ledger.ts'
+import { plansAt } from './live-contracts.ts'
 import { insertNew } from './new-record.ts'
-import { plansAt } from './plan-booking.ts'
 import { entityNamed } from './wallet-access.ts'
 
 export const saleConsequence: Consequence = {

@@ -5,7 +5,7 @@ import { readBooking } from '../storage/bookings.ts'
 import { listWindowsUsed } from '../storage/credit-windows.ts'
 import { listContracts } from '../storage/wallet-facts.ts'
 import type { Work } from './call.ts'
-import { isContractAlive } from './plan-booking.ts'
+import { isContractAlive } from './live-contracts.ts'
 
 /** A charged booking as it was before it changed. */
 export interface ChargedBefore {

@@ -4,11 +4,6 @@ import type { Body } from '../entities/change.ts'
 import { type Kind, nameKind, textKind } from '../entities/kinds.ts'
 import { invalidField } from '../failure.ts'
 
-/** Whether a member is there and says something. */
-export function isGiven(input: unknown): boolean {
-  return input !== undefined && input !== null && input !== ''
-}
-
 /** Undefined when there is none, or nothing in it; fails when it is no text. */
 export function textIn(body: Body, name: string): string | undefined {
   return read(body, name, textKind)

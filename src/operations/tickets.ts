@@ -17,7 +17,7 @@ import type { Consequence } from './consequence.ts'
 import { settleDue } from './due-work.ts'
 import { idIn } from './id-in.ts'
 import { holdWallets } from './ledger.ts'
-import { plansAt } from './plan-booking.ts'
+import { plansAt } from './live-contracts.ts'
 
 /** Members that change what a ticket costs or who pays it. */
 const decisive = ['CalendarEventId', 'EventProductId', 'CoworkerId']
