@@ -26,7 +26,7 @@ export interface Folding<Job, Result> {
   readonly isWalletHeld: (error: unknown) => boolean
   readonly mostUnderWay: number
   /**
-   * How many jobs are worth a batch of their own while others are under way: two thirds as many as those hold, within these
+   * How many jobs are worth a batch of their own while others are under way: about as many as those hold, within these
    * bounds. Fewer wait for more a little.
    */
   readonly enoughBeside: { readonly least: number; readonly most: number }
@@ -55,13 +55,14 @@ interface Waiting<Job, Result> {
 const mostRuns = 5
 
 /**
- * Of the jobs under way, how many make a batch beside them. Each batch costs something of its own, so the more there is to do,
- * the more go together: what is not spent on batches is there for the line that forms when something holds them up.
+ * How many fewer than are under way make a batch beside them. Each batch costs something of its own, so the more there is to do,
+ * the more go together: what is not spent on batches is there for the line that forms when something holds them up. Were it all
+ * as many, the next batch of callers who ask again as soon as they are answered would wait for the last of them.
  */
-const shareBeside = 2 / 3
+const fewerBeside = 3
 
 /** Milliseconds for which few jobs wait for a batch that is under way: it may itself be waiting for a lock. */
-const patience = 2
+const patience = 4
 
 /** Milliseconds for which a job of several wallets may be passed by others. */
 const longestPassed = 100
@@ -155,7 +156,7 @@ function enoughBeside<Job, Result>(
   line: BatchLine,
 ): number {
   if (line.batches() === 0) return 0
-  return Math.min(most, Math.max(least, line.jobs() * shareBeside))
+  return Math.min(most, Math.max(least, line.jobs() - fewerBeside))
 }
 
 /** Milliseconds; none or less when one has waited for long enough. */

@@ -27,7 +27,7 @@ export function createSpendFolding(service: Service): Folding<SpendJob, Outcome>
     mayBeOneJob: (error) => !(isConnectionLost(error) || isUnable(error)),
     isWalletHeld: isLockTimeout,
     // Each batch costs as much as a dozen spends.
-    enoughBeside: folds ? { least: 8, most: 32 } : { least: 1, most: 1 },
+    enoughBeside: folds ? { least: 8, most: 48 } : { least: 1, most: 1 },
     mostWallets: overlaps ? 64 : 256,
     mostPerBatch: folds ? 256 : 1,
     // While the database is busy with one, this process answers another, and the next is on its way. More would be smaller.
