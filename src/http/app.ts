@@ -9,6 +9,7 @@ import Fastify, {
 import type { Config } from '../config.ts'
 import { Failure } from '../failure.ts'
 import type { Service } from '../operations/call.ts'
+import { hasRoomToSpend } from '../operations/spend.ts'
 import {
   isConnectionLost,
   isLockTimeout,
@@ -81,7 +82,7 @@ export async function buildApp(service: Service, settings: AppSettings): Promise
     },
   })
   limitConnections(app, limits)
-  const spendsSentAway = sendSpendsAway(app.server, service)
+  const spendsSentAway = sendSpendsAway(app.server, () => hasRoomToSpend(service))
   await protectAnswers(app)
   refuseWhenStopping(app)
   await limitRates(app)

@@ -8,6 +8,7 @@ import type { Service } from '../operations/call.ts'
 import { busy, createLine } from '../operations/line.ts'
 import { namesRecord } from '../operations/named-records.ts'
 import { hasRoomToSpend } from '../operations/spend.ts'
+import { createTurn } from '../operations/turn.ts'
 import { failureEnvelope, statusOf } from './envelope.ts'
 import { ofData } from './protective-headers.ts'
 
@@ -17,13 +18,18 @@ const bearable = { usual: 512, slow: 128 }
 const slowness = 5_000
 /** How much the last request counts against those before it. */
 const freshness = 0.05
+/**
+ * Milliseconds after which those hear of it who are sent away late in a long turn of the event loop. A few thousand who ask again as
+ * soon as they are answered would otherwise leave no time for anybody who was let in.
+ */
+const restBeforeAnswer = 200
 
 /**
  * Sends spends away that their line, which knows how fast it is served, has no room for; answers how many that were so far.
  * Of a flood most are sent away, and whatever is done for them is taken from those who are served: so they get the answer
  * of every such failure, but made once, and the framework never hears of them.
  */
-export function sendSpendsAway(server: Server, service: Service): () => number {
+export function sendSpendsAway(server: Server, hasRoom: () => boolean): () => number {
   const failure = busy()
   const body = failureEnvelope(failure)
   const headers = {
@@ -34,15 +40,18 @@ export function sendSpendsAway(server: Server, service: Service): () => number {
   }
   const served = server.listeners('request') as RequestListener[]
   let away = 0
+  const turn = createTurn()
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
     // Once the server stops, the framework says so.
-    if (!isSpendAt(request) || !server.listening || hasRoomToSpend(service)) {
+    if (!isSpendAt(request) || !server.listening || hasRoom()) {
       for (const serve of served) serve(request, response)
       return
     }
     away += 1
-    response.writeHead(statusOf[failure.kind], headers).end(body)
+    const answer = () => response.writeHead(statusOf[failure.kind], headers).end(body)
+    if (turn.isLong()) setTimeout(answer, restBeforeAnswer)
+    else answer()
   })
   return () => away
 }

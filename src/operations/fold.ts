@@ -2,6 +2,7 @@
 // goes together, and what arrives while batches are under way goes with the next.
 
 import { type BatchLine, busy, createBatchLine } from './line.ts'
+import { putOff } from './turn.ts'
 
 /**
  * What became of one job of a batch. `again` asks for it to be run in a later batch; `undone` is what stopped it together with
@@ -72,17 +73,11 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
   // Of each batch under way. One set for all would be filled and emptied without end, which leaves garbage that lives long.
   let held: readonly ReadonlySet<number>[] = []
   const line = createBatchLine()
-  let isScheduled = false
   let isTimerSet = false
 
-  const schedule = () => {
-    if (isScheduled) return
-    isScheduled = true
-    setImmediate(() => {
-      isScheduled = false
-      while (line.batches() < folding.mostUnderWay && startBatch()) {}
-    })
-  }
+  const { schedule, hurry } = putOff(() => {
+    while (line.batches() < folding.mostUnderWay && startBatch()) {}
+  })
 
   /** Looks again when the first of those who may go has waited for long enough. */
   const scheduleAfter = (delay: number) => {
@@ -139,14 +134,20 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     schedule()
   }
 
+  // Asked before anything is done for a request, and so for those, too, who are sent away.
+  const hasRoom = () => {
+    hurry()
+    return line.hasRoom(queue.length)
+  }
+
   return {
     submit: (job) =>
       new Promise((resolve, reject) => {
-        if (!line.hasRoom(queue.length)) return reject(busy())
+        if (!hasRoom()) return reject(busy())
         queue.push({ job, resolve, reject, since: performance.now(), runs: 0 })
         schedule()
       }),
-    hasRoom: () => line.hasRoom(queue.length),
+    hasRoom,
   }
 }
 

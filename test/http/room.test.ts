@@ -1,8 +1,14 @@
 // More requests than can be served: some are served, the others are sent away at once with 503 and word of when to come
 // again, and afterwards everybody is served as before. A crowd that comes once is served whole.
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { sendSpendsAway } from '../../src/http/room.ts'
 import { longestCrowd } from '../../src/operations/line.ts'
+import { longestTurn } from '../../src/operations/turn.ts'
 import { mostConnections } from '../../src/storage/postgres.ts'
 import { makeCredit, makeCustomer, makeLocation, paths } from '../support/space.ts'
 import { type Answer, isPostgres, openWorld, type World } from '../support/world.ts'
@@ -134,6 +140,34 @@ test('on a connection they are sent away before anything is done for them, and c
   }
   const { text } = await world.ask('GET', '/metrics')
   expect(text).toContain(`\ndeskbank_spends_sent_away_total ${away.length}\n`)
+})
+
+test('those who come late in a long turn of the event loop are told as well', async () => {
+  const server = createServer((_request, response) => response.end('served'))
+  const away = sendSpendsAway(server, () => false)
+  // Both come in one turn, which the work for each makes long.
+  server.prependListener('request', () => {
+    const until = performance.now() + longestTurn + 1
+    while (performance.now() < until) {}
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const one = (more: string) =>
+    `POST /api/wallets/1/spend HTTP/1.1\r\nHost: 127.0.0.1\r\n${more}Content-Length: 0\r\n\r\n`
+  const socket = connect(port, '127.0.0.1')
+  socket.write(one('') + one('Connection: close\r\n'))
+  const answers = await text(socket)
+  expect(answers.match(/HTTP\/1\.1 .*|retry-after: .*/g)).toEqual([
+    'HTTP/1.1 503 Service Unavailable',
+    'retry-after: 1',
+    'HTTP/1.1 503 Service Unavailable',
+    'retry-after: 1',
+  ])
+  expect(away()).toBe(2)
 })
 
 test.runIf(isPostgres)(

@@ -2,6 +2,7 @@
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createFold, type Fate, type Folding } from '../../src/operations/fold.ts'
+import { longestTurn } from '../../src/operations/turn.ts'
 
 interface Job {
   readonly name: string
@@ -160,6 +161,22 @@ describe('what goes together', () => {
     await turns()
     expect(batches().at(-1)).toEqual(['held', 'new'])
     await finishAll()
+  })
+
+  test('in a turn of the event loop that does not end, they go when somebody else asks for room', async () => {
+    fakeTime()
+    const { fold, finishAll, batches } = byHand()
+    const first = fold.submit(job('a', 1))
+    vi.advanceTimersByTime(longestTurn)
+    expect(fold.hasRoom()).toBe(true)
+    expect(batches()).toEqual([])
+    vi.advanceTimersByTime(1)
+    const second = fold.submit(job('b', 2))
+    expect(batches()).toEqual([['a']])
+    await turns()
+    expect(batches()).toEqual([['a'], ['b']])
+    await finishAll()
+    expect(await Promise.all([first, second])).toEqual(['did a', 'did b'])
   })
 
   test('a batch that holds as many wallets as it may waits for nobody', async () => {
