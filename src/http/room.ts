@@ -1,5 +1,5 @@
 // Room for those who come: the database answers a few requests at a time, and the others wait. When more wait than it can
-// serve soon, and have for a while, whoever comes is told so at once (503) and not after many seconds.
+// serve soon, and have for a while, whoever comes is told so at once (503), in a flood 200 ms later, and not after many seconds.
 
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -23,6 +23,8 @@ const freshness = 0.05
  * soon as they are answered would otherwise leave no time for anybody who was let in.
  */
 const restBeforeAnswer = 200
+/** How many may wait for that. Who sends one request behind the other without waiting for answers could fill the memory with them. */
+const mostResting = 10_000
 
 /**
  * Sends spends away that their line, which knows how fast it is served, has no room for; answers how many that were so far.
@@ -40,6 +42,7 @@ export function sendSpendsAway(server: Server, hasRoom: () => boolean): () => nu
   }
   const served = server.listeners('request') as RequestListener[]
   let away = 0
+  let resting = 0
   const turn = createTurn()
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
@@ -50,8 +53,12 @@ export function sendSpendsAway(server: Server, hasRoom: () => boolean): () => nu
     }
     away += 1
     const answer = () => response.writeHead(statusOf[failure.kind], headers).end(body)
-    if (turn.isLong()) setTimeout(answer, restBeforeAnswer)
-    else answer()
+    if (!turn.isLong() || resting === mostResting) return answer()
+    resting += 1
+    setTimeout(() => {
+      resting -= 1
+      answer()
+    }, restBeforeAnswer)
   })
   return () => away
 }

@@ -39,7 +39,10 @@ export interface Folding<Job, Result> {
 export interface Fold<Job, Result> {
   /** Fails with `busy` when more is waiting than can be served soon. */
   readonly submit: (job: Job) => Promise<Result>
-  /** Whether one more would be taken now: asked before anything else is done for it. */
+  /**
+   * Whether one more would be taken now: asked before anything else is done for it, and so also for those who are sent away.
+   * Begins what is ready, where the turn of the event loop takes long.
+   */
   readonly hasRoom: () => boolean
 }
 
@@ -134,7 +137,6 @@ export function createFold<Job, Result>(folding: Folding<Job, Result>): Fold<Job
     schedule()
   }
 
-  // Asked before anything is done for a request, and so for those, too, who are sent away.
   const hasRoom = () => {
     hurry()
     return line.hasRoom(queue.length)
