@@ -1,5 +1,5 @@
 // Folds requests that wait for the database into few transactions (design 3.7): what arrives in one turn of the event loop
-// goes together, and what arrives while batches are under way goes with the next.
+// goes together, unless the turn takes long, and what arrives while batches are under way goes with the next.
 
 import { type BatchLine, busy, createBatchLine } from './line.ts'
 import { putOff } from './turn.ts'

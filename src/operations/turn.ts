@@ -9,6 +9,7 @@ export interface Turn {
   readonly isLong: () => boolean
 }
 
+/** Watches turns from the first time it is asked in each. */
 export function createTurn(): Turn {
   let since: number | undefined
   const end = () => {
@@ -31,6 +32,7 @@ export interface PutOff {
   readonly hurry: () => void
 }
 
+/** Puts off what is better done once for all who ask for it in a turn. */
 export function putOff(run: () => void): PutOff {
   let since: number | undefined
   const start = () => {
